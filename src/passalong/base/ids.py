@@ -1,0 +1,52 @@
+"""Ids and draws derived from a seed, so that a whole town can be replayed.
+
+Codes that a person types or a link carries are not here: see `base/codes.py`.
+
+An id is a prefix and 20 lower-case Crockford characters (100 bits). It is random to the eye and
+not ordered by time, so that nobody can count a shop's orders by looking at two of them. Ids of
+things that must exist once per cause (the second voucher of an order) come from the cause
+itself: making them twice gives the same id, and the primary key does the rest.
+"""
+
+from hashlib import blake2b
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(a + b for a in ALPHABET for b in ALPHABET)
+ID_BITS = 100
+SEED_BYTES = 32
+
+
+def derive(seed: bytes, *path: str | int, size: int = 32) -> bytes:
+    """`size` (1..64) bytes that depend on the seed and on the whole path, and on nothing else."""
+    digest = blake2b(key=seed, digest_size=size)
+    digest.update("\x1f".join([str(part) for part in path]).encode())
+    return digest.digest()
+
+
+def spelled(value: int, length: int) -> str:
+    """The lowest `5 * length` bits of `value` in Crockford characters; `length` must be even."""
+    pairs = []
+    for _ in range(length // 2):
+        pairs.append(_PAIRS[value & 1023])
+        value >>= 10
+    return "".join(pairs)
+
+
+def id_of(prefix: str, seed: bytes, *path: str | int) -> str:
+    """A new id `prefix_...` for this seed and path: same seed and path, same id."""
+    return f"{prefix}_{spelled(int.from_bytes(derive(seed, prefix, *path, size=13)), 20)}"
+
+
+def id_by_cause(prefix: str, *cause: str | int) -> str:
+    """The one id that this cause can have, whoever asks and however often."""
+    return id_of(prefix, b"cause", *cause)
+
+
+def merchant_id_of(seed: bytes) -> str:
+    """`m` and 8 characters (40 bits): short, because it stands in every link."""
+    return "m" + spelled(int.from_bytes(derive(seed, "merchant", size=5)), 8)
+
+
+def draw(seed: bytes, *path: str | int) -> float:
+    """A number in [0, 1) with 53 random bits."""
+    return (int.from_bytes(derive(seed, *path, size=8)) >> 11) / (1 << 53)

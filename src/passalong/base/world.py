@@ -1,0 +1,82 @@
+"""The rows that a rule may look at, by key: one merchant's, and nobody else's.
+
+How rows come from a database is `engine/batch.py` and `engine/database.py`.
+
+A rule asks `world.get(Voucher, voucher_id)`. If the row is not in memory, `Gap` is raised; the
+engine notes the key, loads all gaps of a batch together and runs the rule again. `hint` notes a
+key that will be asked soon, so that one load serves several questions.
+"""
+
+from typing import Any, TypeVar
+
+from passalong.base.messages import Row
+
+R = TypeVar("R", bound=Row)
+Key = tuple[Any, ...]
+Rows = dict[type[Row], dict[Key, Row | None]]
+
+
+class Gap(BaseException):
+    """A row that is not in memory. Not an Exception: no rule can swallow it by mistake."""
+
+
+class World:
+    """One merchant's rows over a shared base: what is put here stays here until merged.
+
+    `base` maps kind → full key → row, or None where the table is known to hold none.
+    With `gaps` None every key that is not in memory counts as absent (tests, rebuilding).
+    """
+
+    __slots__ = ("_base", "gaps", "merchant_id", "written")
+
+    def __init__(
+        self, merchant_id: str, base: Rows, gaps: set[tuple[type[Row], Key]] | None = None
+    ) -> None:
+        self.merchant_id = merchant_id
+        self.written: Rows = {}
+        self.gaps = gaps
+        self._base = base
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        """The row with this key (the merchant is implied), or None if there is none."""
+        full = (self.merchant_id, *key)
+        mine = self.written.get(kind)
+        if mine is not None and full in mine:
+            return mine[full]  # type: ignore[return-value]
+        shared = self._base.get(kind)
+        if shared is not None and full in shared:
+            return shared[full]  # type: ignore[return-value]
+        if self.gaps is None:
+            return None
+        self.gaps.add((kind, full))
+        raise Gap
+
+    def have(self, kind: type[R], *key: Any) -> R:
+        """The row with this key, which must be there: its absence is a fault, not a refusal."""
+        row = self.get(kind, *key)
+        if row is None:
+            raise LookupError(f"no {kind.__name__} {key}")
+        return row
+
+    def hint(self, kind: type[Row], *key: Any) -> None:
+        """Say that this row will be asked for, so that it is loaded with the others."""
+        full = (self.merchant_id, *key)
+        if self.gaps is None or full in self.written.get(kind, ()):
+            return
+        if full not in self._base.get(kind, ()):
+            self.gaps.add((kind, full))
+
+    def put(self, row: Row) -> None:
+        """Write a row. Raises ValueError for another merchant's: no command touches two."""
+        if row.merchant_id != self.merchant_id:
+            raise ValueError(f"{type(row).__name__} of {row.merchant_id} in another's world")
+        self.written.setdefault(type(row), {})[key_of(row)] = row
+
+    def remove(self, kind: type[Row], *key: Any) -> None:
+        """Delete a row (only private tables are ever deleted from)."""
+        self.written.setdefault(kind, {})[(self.merchant_id, *key)] = None
+
+
+def key_of(row: Row) -> Key:
+    """The full primary key of a row, merchant first."""
+    return tuple([getattr(row, name) for name in row.key])

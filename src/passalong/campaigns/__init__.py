@@ -1,0 +1,1 @@
+"""Campaigns: which purchase gives how many vouchers, under which terms."""

@@ -1,0 +1,1 @@
+"""The one write path: load, decide, save, always for a batch."""

@@ -1,0 +1,167 @@
+"""Which database it is: SQLite inside, or PostgreSQL across many; the only place that knows.
+
+What is decided with the rows is `engine/batch.py`; who gathers commands is `engine/writer.py`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Executable, Table, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Row as Line
+
+from passalong.base.messages import Row
+from passalong.base.world import Key, Rows
+from passalong.engine.batch import Batch
+from passalong.engine.codec import Codec, SubjectKeys
+from passalong.engine.rows import Entry, SubjectKey
+from passalong.engine.sealing import Keys
+from passalong.engine.tables import ENGINE_TABLES, JOURNAL, SUBJECT_KEY
+
+
+class DatabaseInUse(Exception):
+    """Another process writes this SQLite file."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database does not answer, or its disk is full or read-only."""
+
+
+class TakenTwice(Exception):
+    """A unique index refused: a look-up collision, or a rule that a constraint contradicts."""
+
+
+class Read:
+    """One reader: runs statements, gives lines or rows. Never writes."""
+
+    def __init__(self, connection: Connection, codecs: dict[str, Codec], keys: Keys) -> None:
+        self._connection = connection
+        self._codecs = codecs
+        self.keys = keys
+
+    def all(self, statement: Executable) -> Sequence[Line[Any]]:
+        """Every line of a statement."""
+        return self._connection.execute(statement).all()
+
+    def one(self, statement: Executable) -> Line[Any] | None:
+        """The first line, or None."""
+        return self._connection.execute(statement).first()
+
+    def value(self, statement: Executable) -> Any:
+        """The first value of the first line, or None."""
+        return self._connection.execute(statement).scalar()
+
+    def rows(self, table: Table, lines: Iterable[Sequence[Any]]) -> list[Any]:
+        """Rows from lines of `select(table)`, sealed columns opened."""
+        codec = self._codecs[table.name]
+        kept = [tuple(line) for line in lines]
+        wanted = codec.sealed_subjects(kept)
+        found = self.subject_keys(wanted) if wanted else {}
+        return [codec.row_of(line, self.keys, found) for line in kept]
+
+    def subject_keys(self, wanted: set[Key]) -> SubjectKeys:
+        """The keys of these people, as far as they still exist."""
+        found: SubjectKeys = {}
+        by_merchant: dict[str, list[str]] = {}
+        for merchant_id, subject in wanted:
+            by_merchant.setdefault(merchant_id, []).append(subject)
+        for merchant_id, subjects in by_merchant.items():
+            for start in range(0, len(subjects), 500):
+                chunk = subjects[start : start + 500]
+                statement = select(SUBJECT_KEY).where(
+                    SUBJECT_KEY.c.merchant_id == merchant_id, SUBJECT_KEY.c.subject_id.in_(chunk)
+                )
+                for line in self.all(statement):
+                    found[(merchant_id, line.subject_id)] = SubjectKey(*line)
+        return found
+
+
+class Store(ABC):
+    """One writing connection: a transaction of load and save for one lane."""
+
+    @abstractmethod
+    def transaction(self, lane: int) -> AbstractContextManager[None]:
+        """Begin, hold the lane; commit durably at the end, or roll all back on an exception."""
+
+    @abstractmethod
+    def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
+        """The rows with these keys, one statement per table."""
+
+    @abstractmethod
+    def save(self, batch: Batch) -> None:
+        """Everything the batch wrote: one upsert per table and one insert into the journal."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+class Database(ABC):
+    """A place where rows are kept, with its keys and its tables."""
+
+    lanes: int
+    writers: int
+    dialect: str
+
+    def __init__(self, url: str, keys: Keys, tables: Sequence[Table], engine: Engine) -> None:
+        self.url = url
+        self.keys = keys
+        self.engine = engine
+        self.codecs = {table.name: Codec(table) for table in (*ENGINE_TABLES, *tables)}
+        self.by_row = {codec.row: codec for codec in self.codecs.values()}
+
+    @abstractmethod
+    def store(self) -> Store:
+        """A new writing connection. Raises DatabaseInUse or DatabaseUnavailable."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Read]:
+        """A reader that sees one committed state per statement."""
+        with self.engine.connect() as connection:
+            yield Read(connection, self.codecs, self.keys)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.engine.dispose()
+
+
+def open_database(url: str, keys: Keys, tables: Sequence[Table]) -> Database:
+    """The database behind `sqlite:///FILE` or `postgresql://...`. ValueError for another."""
+    if url.startswith("sqlite:"):
+        from passalong.engine.sqlite import SqliteDatabase
+
+        return SqliteDatabase(url, keys, tables)
+    if url.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
+        from passalong.engine.postgres import PostgresDatabase
+
+        return PostgresDatabase(url, keys, tables)
+    raise ValueError(f"neither SQLite nor PostgreSQL: {url.split(':')[0]}")
+
+
+def seal_keys(batch: Batch, database: Database, store: Store) -> SubjectKeys:
+    """The keys of everybody whose data this batch seals; missing ones are made and saved."""
+    wanted: set[Key] = set()
+    for kind, rows, _ in batch.written():
+        wanted |= database.by_row[kind].subjects(rows)
+    if not wanted:
+        return {}
+    known = batch.rows.setdefault(SubjectKey, {})
+    gaps: set[tuple[type[Row], Key]] = {(SubjectKey, key) for key in wanted if key not in known}
+    loaded = store.load(gaps).get(SubjectKey, {})
+    keys: SubjectKeys = {}
+    for key in wanted:
+        row = known.get(key) or loaded.get(key)
+        if row is None:
+            row = SubjectKey(*key, database.keys.new_subject_key(*key))
+            known[key] = row
+            batch.dirty.setdefault(SubjectKey, set()).add(key)
+        keys[key] = row  # type: ignore[assignment]
+    return keys
+
+
+def journal_values(entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
+    """The journal's lines as values, in the order of its columns."""
+    names = [column.name for column in JOURNAL.columns]
+    return [tuple([getattr(entry, name) for name in names]) for entry in entries]

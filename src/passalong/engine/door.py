@@ -1,0 +1,87 @@
+"""The door through which pages, API, imports and timers hand in commands: two doors, one law.
+
+Who a request comes from is found in `web/signin.py`; what a command does is in its feature.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from passalong.base.clock import Clock
+from passalong.base.ids import SEED_BYTES
+from passalong.base.messages import THE_SYSTEM, Actor, Command, Envelope, Outcome, Refusal
+from passalong.engine.database import Database
+from passalong.engine.writer import Writer
+
+
+class CommandFailed(Exception):
+    """A rule has a fault; nothing was changed."""
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Who asks, for which merchant, under which idempotency key, for real or as a dry run."""
+
+    merchant_id: str
+    actor: Actor = THE_SYSTEM
+    idempotency_key: str = ""
+    dry_run: bool = False
+
+
+class Reply(dict[str, Any]):
+    """The answer of a command; `replayed` when the same wish had been answered before."""
+
+    replayed = False
+    seq = 0
+
+
+class Door:
+    """Writer, readers, clock and entropy in one hand, injected everywhere."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        clock: Clock,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.writer = writer
+        self.database: Database = writer.database
+        self.keys = writer.database.keys
+        self.reading = writer.database.reading
+        self.clock = clock
+        self._entropy = entropy
+
+    def envelope(self, wish: Wish, command: Command, at: int | None = None) -> Envelope:
+        """The command with its moment and its seed."""
+        return Envelope(
+            merchant_id=wish.merchant_id,
+            command=command,
+            actor=wish.actor,
+            at=self.clock.now() if at is None else at,
+            seed=self._entropy(SEED_BYTES),
+            idempotency_key=wish.idempotency_key,
+            dry_run=wish.dry_run,
+        )
+
+    async def send(self, wish: Wish, command: Command) -> Reply:
+        """Hand in and await the answer. Raises Refusal, CommandFailed, DatabaseUnavailable."""
+        future = self.writer.submit(self.envelope(wish, command))
+        return told(await asyncio.wrap_future(future))
+
+    def run(self, wish: Wish, command: Command, at: int | None = None) -> Reply:
+        """The same for callers that are not asynchronous."""
+        return told(self.writer.run(self.envelope(wish, command, at)))
+
+
+def told(outcome: Outcome) -> Reply:
+    """The answer, or the refusal raised."""
+    if outcome.status == "refused":
+        raise Refusal(outcome.refusal, **outcome.fields)
+    if outcome.status == "failed":
+        raise CommandFailed
+    reply = Reply(outcome.answer)
+    reply.replayed = outcome.replayed
+    reply.seq = outcome.seq
+    return reply

@@ -1,0 +1,212 @@
+"""SQLite: one writing connection that owns checkpoints; readers that never write.
+
+PostgreSQL is in `engine/postgres.py`; what both share is in `engine/database.py`.
+
+WAL with `synchronous=FULL`: a commit is on the disk before it is answered. SQLite before 3.51.3
+can corrupt a WAL when two connections write or checkpoint at once, so only the writer does
+either: an OS lock beside the file keeps a second process out, and readers open read-only.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Table, create_engine
+
+from passalong.base.messages import Row
+from passalong.base.world import Key, Rows
+from passalong.engine.batch import Batch
+from passalong.engine.codec import Codec
+from passalong.engine.database import (
+    Database,
+    DatabaseInUse,
+    DatabaseUnavailable,
+    Store,
+    TakenTwice,
+    journal_values,
+    seal_keys,
+)
+from passalong.engine.sealing import Keys
+from passalong.engine.tables import JOURNAL
+
+CHUNKS = (1, 8, 64, 512)
+BUSY_MS = 5000
+
+
+class SqliteDatabase(Database):
+    """One file, one writing process."""
+
+    lanes = 1
+    writers = 1
+    dialect = "sqlite"
+
+    def __init__(self, url: str, keys: Keys, tables: Sequence[Table]) -> None:
+        self.path = Path(url.removeprefix("sqlite:///")).absolute()
+        engine = create_engine("sqlite://", creator=self._reader, pool_size=8, max_overflow=40)
+        super().__init__(url, keys, tables, engine)
+
+    def _reader(self) -> sqlite3.Connection:
+        address = f"file:{_quoted(self.path)}?mode=ro"
+        reader = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
+        reader.execute("PRAGMA query_only=ON")
+        return reader
+
+    def store(self) -> "SqliteStore":
+        """The one writing connection. Raises DatabaseInUse when another process has it."""
+        return SqliteStore(self)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def hold(path: Path) -> IO[str]:
+    """The OS lock of a database file, for as long as the file object lives."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = open(f"{path}.lock", "a+", encoding="utf-8")  # noqa: SIM115
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise DatabaseInUse(str(path)) from error
+    lock.seek(0)
+    lock.truncate()
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """A connection that may write: WAL, every commit on the disk before it returns."""
+    try:
+        connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA wal_autocheckpoint=4000")
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnavailable(str(error)) from error
+    return connection
+
+
+class SqliteStore(Store):
+    """The writing connection of a SQLite file."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._lock = hold(database.path)
+        try:
+            self.connection = connect_writer(database.path)
+        except BaseException:
+            self._lock.close()
+            raise
+        self._statements: dict[tuple[str, int], str] = {}
+
+    @contextmanager
+    def transaction(self, lane: int) -> Iterator[None]:
+        """BEGIN IMMEDIATE … COMMIT."""
+        run = self.connection.execute
+        try:
+            run("BEGIN IMMEDIATE")
+            try:
+                yield
+                run("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    run("ROLLBACK")
+                raise
+        except sqlite3.IntegrityError as error:
+            raise TakenTwice(str(error)) from error
+        except sqlite3.OperationalError as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
+        """The rows with these keys, by a join with the list of keys."""
+        wanted: dict[type[Row], list[Key]] = {}
+        for kind, key in gaps:
+            wanted.setdefault(kind, []).append(key)
+        found: Rows = {}
+        for kind, keys in wanted.items():
+            codec = self._database.by_row[kind]
+            lines = self._lines(codec, keys)
+            if not lines:
+                continue
+            subjects = self._subject_keys(codec, lines)
+            rows = found.setdefault(kind, {})
+            width = [codec.fields.index(name) for name in codec.key]
+            for line in lines:
+                row = codec.row_of(line, self._database.keys, subjects)
+                rows[tuple([line[n] for n in width])] = row
+        return found
+
+    def _subject_keys(self, codec: Codec, lines: list[Any]) -> Any:
+        from passalong.engine.rows import SubjectKey
+
+        wanted = codec.sealed_subjects(lines)
+        return self.load({(SubjectKey, key) for key in wanted}).get(SubjectKey, {}) if wanted else {}
+
+    def _lines(self, codec: Codec, keys: list[Key]) -> list[Any]:
+        lines: list[Any] = []
+        start = 0
+        while start < len(keys):
+            size = next(c for c in reversed(CHUNKS) if c <= len(keys) - start or c == 1)
+            chunk = keys[start : start + size]
+            start += size
+            flat = [value for key in chunk for value in key]
+            lines += self.connection.execute(self._select(codec, size), flat).fetchall()
+        return lines
+
+    def _select(self, codec: Codec, size: int) -> str:
+        statement = self._statements.get((codec.name, size))
+        if statement is None:
+            columns = ", ".join([f"t.{field}" for field in codec.fields])
+            names = ", ".join([f"k{n}" for n in range(len(codec.key))])
+            one = "(" + ", ".join("?" * len(codec.key)) + ")"
+            on = " AND ".join([f"t.{field} = k.k{n}" for n, field in enumerate(codec.key)])
+            statement = (
+                f"WITH k({names}) AS (VALUES {', '.join([one] * size)}) "  # noqa: S608
+                f"SELECT {columns} FROM k CROSS JOIN {codec.name} t ON {on}"
+            )
+            self._statements[(codec.name, size)] = statement
+        return statement
+
+    def save(self, batch: Batch) -> None:
+        """Upserts by `executemany`, one prepared statement per table."""
+        subject_keys = seal_keys(batch, self._database, self)
+        run = self.connection.executemany
+        for kind, rows, gone in batch.written():
+            codec = self._database.by_row[kind]
+            if rows:
+                keys = self._database.keys
+                run(upsert(codec, "?"), [codec.values(row, keys, subject_keys) for row in rows])
+            if gone:
+                where = " AND ".join([f"{field} = ?" for field in codec.key])
+                run(f"DELETE FROM {codec.name} WHERE {where}", gone)  # noqa: S608
+        if batch.entries:
+            marks = ", ".join("?" * len(JOURNAL.columns))
+            run(f"INSERT INTO journal VALUES ({marks})", journal_values(batch.entries))  # noqa: S608
+
+    def close(self) -> None:
+        """Close the writer, which folds the WAL back, then let the lock go."""
+        self.connection.close()
+        self._lock.close()
+
+
+def upsert(codec: Codec, mark: str) -> str:
+    """INSERT … ON CONFLICT DO UPDATE with one mark per column."""
+    columns = ", ".join(codec.fields)
+    rest = [field for field in codec.fields if field not in codec.key]
+    marks = ", ".join([mark] * len(codec.fields))
+    updates = ", ".join([f"{field} = excluded.{field}" for field in rest])
+    then = f"UPDATE SET {updates}" if updates else "NOTHING"
+    return (
+        f"INSERT INTO {codec.name} ({columns}) VALUES ({marks}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(codec.key)}) DO {then}"
+    )

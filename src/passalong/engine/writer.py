@@ -1,0 +1,168 @@
+"""Group commit: take what waits, decide and save it as one batch, answer after the commit.
+
+How a batch is decided is `engine/batch.py`; statements are in `engine/database.py`.
+
+While one batch is being saved the next one gathers, so under load many commands share one
+durable commit, and a lone command waits for nobody. A lane is a hash of the merchant; a batch
+belongs to one lane. Each writing thread owns one connection and the lanes that fall to it.
+"""
+
+import logging
+import threading
+import zlib
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from passalong.base.messages import Envelope, Outcome
+from passalong.engine.batch import Batch
+from passalong.engine.database import Database, Store, TakenTwice
+from passalong.engine.feature import Registry
+
+log = logging.getLogger(__name__)
+
+BATCH_MAX = 512
+TURNS_MAX = 5
+Waiting = tuple[Envelope, "Future[Outcome]"]
+
+
+class WriterStopped(Exception):
+    """The writer is going down and takes nothing new."""
+
+
+class Writer:
+    """The one door to the rows. Raises DatabaseInUse at once if another process writes."""
+
+    def __init__(
+        self, database: Database, registry: Registry, *, threads: int | None = None
+    ) -> None:
+        self.database = database
+        self.registry = registry
+        count = threads or database.writers
+        self._queues = [LaneQueue() for _ in range(count)]
+        stores = [database.store() for _ in range(count)]
+        self._threads = [
+            threading.Thread(target=self._work, args=pair, name="passalong-writer", daemon=True)
+            for pair in zip(self._queues, stores, strict=True)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def lane_of(self, merchant_id: str) -> int:
+        """The lane in which everything of this merchant is written."""
+        return zlib.crc32(merchant_id.encode()) % self.database.lanes
+
+    def submit(self, envelope: Envelope) -> "Future[Outcome]":
+        """Hand in a command; the future holds its outcome once it is durable."""
+        lane = self.lane_of(envelope.merchant_id)
+        future: Future[Outcome] = Future()
+        self._queues[lane % len(self._queues)].put(lane, [(envelope, future)])
+        return future
+
+    def run(self, envelope: Envelope) -> Outcome:
+        """Hand in a command and wait for its outcome."""
+        return self.submit(envelope).result()
+
+    def run_all(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
+        """Hand in many at once, in order, and wait for all."""
+        waiting: list[Waiting] = [(envelope, Future()) for envelope in envelopes]
+        lanes: OrderedDict[int, list[Waiting]] = OrderedDict()
+        for pair in waiting:
+            lanes.setdefault(self.lane_of(pair[0].merchant_id), []).append(pair)
+        for lane, pairs in lanes.items():
+            self._queues[lane % len(self._queues)].put(lane, pairs)
+        return [future.result() for _, future in waiting]
+
+    def stop(self) -> None:
+        """Answer what was taken, refuse what comes, let the database go."""
+        for queue in self._queues:
+            queue.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, queue: "LaneQueue", store: Store) -> None:
+        while (taken := queue.take()) is not None:
+            lane, waiting = taken
+            answer(self, store, lane, waiting)
+        store.close()
+
+
+def answer(writer: Writer, store: Store, lane: int, waiting: list[Waiting]) -> None:
+    """Decide and save as one batch; if the tables refuse it, one by one."""
+    try:
+        outcomes = save_batch(writer, store, lane, [e for e, _ in waiting], [0] * len(waiting))
+    except TakenTwice:
+        for envelope, future in waiting:
+            _answer_alone(writer, store, lane, envelope, future)
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            raise
+        log.warning("batch not saved", extra={"reason": type(error).__name__})
+        for _, future in waiting:
+            future.set_exception(error)
+    else:
+        for (_, future), outcome in zip(waiting, outcomes, strict=True):
+            future.set_result(outcome)
+
+
+def _answer_alone(
+    writer: Writer, store: Store, lane: int, envelope: Envelope, future: "Future[Outcome]"
+) -> None:
+    """One command; where a code collides with another, again with the next turn of its codes."""
+    for turn in range(TURNS_MAX):
+        try:
+            future.set_result(save_batch(writer, store, lane, [envelope], [turn])[0])
+            return
+        except TakenTwice as error:
+            log.warning("taken twice", extra={"constraint": str(error), "turn": turn})
+        except Exception as error:
+            future.set_exception(error)
+            return
+    future.set_result(Outcome(status="failed"))
+
+
+def save_batch(
+    writer: Writer, store: Store, lane: int, envelopes: list[Envelope], turns: list[int]
+) -> list[Outcome]:
+    """Load, decide, save, commit. Raises what the store raises; then nothing was saved."""
+    with store.transaction(lane):
+        batch = Batch(writer.registry, store.load, writer.database.keys.digest)
+        outcomes = batch.decide(envelopes, turns)
+        store.save(batch)
+    return outcomes
+
+
+class LaneQueue:
+    """What waits, by lane; hands out one lane's commands at a time, at most BATCH_MAX."""
+
+    def __init__(self) -> None:
+        self._lanes: OrderedDict[int, deque[Waiting]] = OrderedDict()
+        self._condition = threading.Condition()
+        self._open = True
+
+    def put(self, lane: int, waiting: list[Waiting]) -> None:
+        """Add commands of one lane. Raises WriterStopped after `close`."""
+        with self._condition:
+            if not self._open:
+                raise WriterStopped
+            self._lanes.setdefault(lane, deque()).extend(waiting)
+            self._condition.notify()
+
+    def take(self) -> tuple[int, list[Waiting]] | None:
+        """The next lane's commands; waits for some; None when closed and empty."""
+        with self._condition:
+            while not self._lanes:
+                if not self._open:
+                    return None
+                self._condition.wait()
+            lane, waiting = self._lanes.popitem(last=False)
+            taken = [waiting.popleft() for _ in range(min(BATCH_MAX, len(waiting)))]
+            if waiting:
+                self._lanes[lane] = waiting
+            return lane, taken
+
+    def close(self) -> None:
+        """Take nothing new; `take` still hands out what waits."""
+        with self._condition:
+            self._open = False
+            self._condition.notify_all()

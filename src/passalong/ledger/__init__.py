@@ -1,0 +1,1 @@
+"""Double-entry books: the only place where money moves."""

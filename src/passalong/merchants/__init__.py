@@ -1,0 +1,1 @@
+"""Merchants, their shops, their staff, and the keys of their programs."""

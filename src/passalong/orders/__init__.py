@@ -1,0 +1,1 @@
+"""Orders: placed, paid, shipped, received; canceled or refunded."""
