@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from name_town import WRITTEN, Character, Townsman, latin_given, town, written_name
+from rules.name_town import WRITTEN, Character, Townsman, latin_given, town, written_name
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ How their givers' names are then said at the till, rightly or with slips, is in 
 import random
 from dataclasses import dataclass
 
-from name_lists import (
+from rules.name_lists import (
     NICKNAMES,
     PLACES,
     SINGLE_WORD,
