@@ -1,0 +1,1 @@
+"""What the law asks of a word-of-mouth system, as data and as pure checks."""
