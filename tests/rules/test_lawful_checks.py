@@ -154,6 +154,14 @@ def test_a_voucher_is_a_gift_and_no_prepaid_card(law, planted, refusal):
     assert breaches[0].fix
 
 
+def test_a_stock_may_be_open_when_the_pages_say_so():
+    said = replace(LAWFUL, trial_stock=None, stock_is_open=True)
+    assert gift_not_prepaid(said, pack("cn")) == []
+    assert [b.field for b in rules_frozen(said, LAWFUL)] == ["trial_stock"]
+    empty = replace(said, trial_stock=0)
+    assert [b.refusal for b in gift_not_prepaid(empty, pack("cn"))] == ["trial_stock_missing"]
+
+
 def test_a_bare_plan_is_told_everything_that_is_missing_at_once():
     assert [b.refusal for b in before_running(CampaignPlan(), pack("cn"))] == [
         "validity_missing",
@@ -183,6 +191,9 @@ RUNNING = replace(
     budget_minor=100_000,
     ends_at=1_800_000_000_000,
     shop_ids=frozenset({"shop_a", "shop_b"}),
+    product_ids=frozenset({"prod_a", "prod_b"}),
+    vouchers_max=1_000,
+    order_min_minor=100,
     thanks_kind="voucher",
     thanks_trigger="redeemed",
     thanks_worth_minor=500,
@@ -194,6 +205,9 @@ SHRINKING = [
     {"claims_max": 0},
     {"hold_max": 2},
     {"trial_stock": 499},
+    {"vouchers_max": 999},
+    {"order_min_minor": 101},
+    {"product_ids": frozenset({"prod_b"})},
     {"budget_minor": 99_999},
     {"ends_at": 1_799_999_999_999},
     {"shop_ids": frozenset({"shop_a"})},
@@ -212,6 +226,9 @@ IMPROVING = [
     {"claims_max": 2},
     {"hold_max": 4},
     {"trial_stock": 501},
+    {"vouchers_max": None},
+    {"order_min_minor": 1},
+    {"product_ids": frozenset()},
     {"budget_minor": None},
     {"ends_at": None},
     {"shop_ids": frozenset({"shop_a", "shop_b", "shop_c"})},
@@ -252,7 +269,7 @@ def test_thanks_may_be_added_where_there_was_none():
 def test_no_series_of_improvements_hides_a_shrinking_against_the_last_version(changes, shrinking):
     plan = RUNNING
     for change in changes:
-        if "shop_ids" in change and not plan.shop_ids:
+        if any(not getattr(plan, field) for field in change if field.endswith("_ids")):
             continue
         better = replace(plan, **change)
         assert rules_frozen(plan, better) == []
@@ -267,6 +284,7 @@ def test_no_series_of_improvements_hides_a_shrinking_against_the_last_version(ch
 def test_every_promise_to_holders_is_frozen():
     """A field added to the plan must be frozen too, or be named here with its reason."""
     may_change = {
+        "stock_is_open",  # an open stock that closes shows as a smaller trial_stock
         "organiser",  # a new name on the licence takes nothing from anybody
         "can_be_cashed",  # forbidden anyway (LC11)
         "can_be_resold",  # forbidden anyway (LC11)

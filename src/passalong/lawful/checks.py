@@ -30,9 +30,13 @@ class CampaignPlan(msgspec.Struct, frozen=True, kw_only=True):
     claims_max: int | None = None
     hold_max: int | None = None
     trial_stock: int | None = None
+    stock_is_open: bool = False  # pages say: as many as are asked for
+    vouchers_max: int | None = None
+    order_min_minor: int = 1
     budget_minor: int | None = None
     ends_at: int | None = None
     shop_ids: frozenset[str] = frozenset()  # empty: every shop
+    product_ids: frozenset[str] = frozenset()  # empty: every product
     new_customers_only: bool = False
     gives_again_after_trial: bool = False
     thanks_kind: str = THANKS_NONE
@@ -106,7 +110,10 @@ def gift_not_prepaid(plan: CampaignPlan, _pack: RulePack) -> list[Breach]:
         "can_be_cashed": (plan.can_be_cashed, "cash_out_forbidden", "leave_out_the_cash"),
         "can_be_resold": (plan.can_be_resold, "resale_forbidden", "forbid_resale"),
         "validity_days": (_unset(plan.validity_days), "validity_missing", "state_the_validity"),
-        "trial_stock": (_unset(plan.trial_stock), "trial_stock_missing", "state_the_stock"),
+        "trial_stock": (
+            _unset(plan.trial_stock) and not (plan.trial_stock is None and plan.stock_is_open),
+            "trial_stock_missing", "state_the_stock",
+        ),
         "claims_max": (_unset(plan.claims_max), "claim_limit_missing", "state_the_claim_limit"),
         "hold_max": (_unset(plan.hold_max), "hold_limit_missing", "state_the_hold_limit"),
     }  # fmt: skip
@@ -138,11 +145,12 @@ _STAYS_AS_GOOD: Final[dict[str, Callable[[CampaignPlan, CampaignPlan], bool]]] =
     "claims_max": lambda before, after: _no_less(before.claims_max, after.claims_max),
     "hold_max": lambda before, after: _no_less(before.hold_max, after.hold_max),
     "trial_stock": lambda before, after: _no_less(before.trial_stock, after.trial_stock),
+    "vouchers_max": lambda before, after: _no_less(before.vouchers_max, after.vouchers_max),
+    "order_min_minor": lambda before, after: after.order_min_minor <= before.order_min_minor,
     "budget_minor": lambda before, after: _no_less(before.budget_minor, after.budget_minor),
     "ends_at": lambda before, after: _no_less(before.ends_at, after.ends_at),
-    "shop_ids": lambda before, after: (
-        not after.shop_ids or (bool(before.shop_ids) and before.shop_ids <= after.shop_ids)
-    ),
+    "shop_ids": lambda before, after: _no_fewer(before.shop_ids, after.shop_ids),
+    "product_ids": lambda before, after: _no_fewer(before.product_ids, after.product_ids),
     "new_customers_only": lambda before, after: (
         before.new_customers_only or not after.new_customers_only
     ),
@@ -162,6 +170,10 @@ _STAYS_AS_GOOD: Final[dict[str, Callable[[CampaignPlan, CampaignPlan], bool]]] =
 
 def _no_less(before: int | None, after: int | None) -> bool:
     return after is None or (before is not None and after >= before)
+
+
+def _no_fewer(before: frozenset[str], after: frozenset[str]) -> bool:
+    return not after or (bool(before) and before <= after)
 
 
 def rules_frozen(before: CampaignPlan, after: CampaignPlan) -> list[Breach]:
