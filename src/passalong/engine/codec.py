@@ -76,13 +76,18 @@ class Codec:
         return {(line[0], line[self._subject]) for line in lines}
 
     def row_of(self, line: Sequence[Any], keys: Keys, subject_keys: SubjectKeys) -> Row:
-        """A row from the values of its columns; what can't be opened any more is empty."""
+        """A row from the values of a writer's statement; what can't be opened any more is empty."""
         if not (self._opens or self._sealed):
             return self.row(*line)
         values = list(line)
         for number, read in self._opens:
             if values[number] is not None:
                 values[number] = read(values[number])
+        return self.opened_row(values, keys, subject_keys)
+
+    def opened_row(self, line: Sequence[Any], keys: Keys, subject_keys: SubjectKeys) -> Row:
+        """A row from values whose types are right already, as SQLAlchemy gives them."""
+        values = list(line)
         for number in self._sealed:
             if values[number] is not None:
                 values[number] = self._opened(values, number, keys, subject_keys)
@@ -108,3 +113,8 @@ def _is_structured(kind: Any) -> bool:
 def _reader(kind: Any) -> Callable[[Any], Any]:
     decoder = msgspec.json.Decoder(kind)
     return decoder.decode
+
+
+def named(fields: Sequence[str]) -> str:
+    """Column names in quotes, since a field may be called like a word of SQL."""
+    return ", ".join([f'"{field}"' for field in fields])

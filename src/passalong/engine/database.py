@@ -59,7 +59,7 @@ class Read:
         kept = [tuple(line) for line in lines]
         wanted = codec.sealed_subjects(kept)
         found = self.subject_keys(wanted) if wanted else {}
-        return [codec.row_of(line, self.keys, found) for line in kept]
+        return [codec.opened_row(line, self.keys, found) for line in kept]
 
     def subject_keys(self, wanted: set[Key]) -> SubjectKeys:
         """The keys of these people, as far as they still exist."""

@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger as Big
 from passalong.base.messages import Row
 from passalong.base.world import Key, Rows
 from passalong.engine.batch import Batch
-from passalong.engine.codec import Codec
+from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
     Database,
     DatabaseUnavailable,
@@ -136,12 +136,12 @@ class PostgresStore(Store):
     def _select(self, codec: Codec) -> str:
         statement = self._selects.get(codec.name)
         if statement is None:
-            columns = ", ".join([f"t.{field}" for field in codec.fields])
+            columns = ", ".join([f't."{field}"' for field in codec.fields])
             arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.key])
-            names = ", ".join(codec.key)
+            names = named(codec.key)
             statement = (
                 f"SELECT {columns} FROM unnest({arrays}) AS k({names}) "  # noqa: S608
-                f"JOIN {codec.name} t USING ({names})"
+                f'JOIN "{codec.name}" t USING ({names})'
             )
             self._selects[codec.name] = statement
         return statement
@@ -157,9 +157,9 @@ class PostgresStore(Store):
                 self._run(self._upsert(codec), [list(c) for c in zip(*lines, strict=True)])
             if gone:
                 arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.key])
-                names = ", ".join(codec.key)
+                names = named(codec.key)
                 self._run(
-                    f"DELETE FROM {codec.name} WHERE ({names}) "  # noqa: S608
+                    f'DELETE FROM "{codec.name}" WHERE ({names}) '  # noqa: S608
                     f"IN (SELECT * FROM unnest({arrays}))",
                     [list(column) for column in zip(*gone, strict=True)],
                 )
@@ -171,14 +171,14 @@ class PostgresStore(Store):
     def _upsert(self, codec: Codec) -> str:
         statement = self._upserts.get(codec.name)
         if statement is None:
-            columns = ", ".join(codec.fields)
+            columns = named(codec.fields)
             arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.fields])
             rest = [field for field in codec.fields if field not in codec.key]
-            updates = ", ".join([f"{field} = excluded.{field}" for field in rest])
+            updates = ", ".join([f'"{field}" = excluded."{field}"' for field in rest])
             then = f"UPDATE SET {updates}" if updates else "NOTHING"
             statement = (
-                f"INSERT INTO {codec.name} ({columns}) SELECT * FROM unnest({arrays}) "  # noqa: S608
-                f"ON CONFLICT ({', '.join(codec.key)}) DO {then}"
+                f'INSERT INTO "{codec.name}" ({columns}) SELECT * FROM unnest({arrays}) '  # noqa: S608
+                f"ON CONFLICT ({named(codec.key)}) DO {then}"
             )
             self._upserts[codec.name] = statement
         return statement

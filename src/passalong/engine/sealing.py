@@ -19,11 +19,10 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from passalong.base.codes import printed_code, token_text
+from passalong.base.codes import CODE_BITS, code_of, printed, token_of
 
 NONCE = 12
 LOOKUP_BITS = 63
-CODE_BITS = 60
 
 
 class KeysMissing(Exception):
@@ -101,11 +100,11 @@ class Keys:
 
     def code(self, *path: str | int) -> str:
         """The typed code, printed 4-4-5."""
-        return printed_code(self.code_bits(*path))
+        return printed(code_of(self.code_bits(*path)))
 
     def token(self, *path: str | int) -> str:
         """The link token: 128 bits, 22 characters."""
-        return token_text(self._made("token", *path)[:16])
+        return token_of(self._made("token", *path)[:16])
 
     def _made(self, *path: str | int) -> bytes:
         return hmac.digest(self._code, "|".join([str(part) for part in path]).encode(), "sha256")

@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Table, create_engine
+from sqlalchemy import QueuePool, Table, create_engine
 
 from passalong.base.messages import Row
 from passalong.base.world import Key, Rows
 from passalong.engine.batch import Batch
-from passalong.engine.codec import Codec
+from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
     Database,
     DatabaseInUse,
@@ -46,7 +46,9 @@ class SqliteDatabase(Database):
 
     def __init__(self, url: str, keys: Keys, tables: Sequence[Table]) -> None:
         self.path = Path(url.removeprefix("sqlite:///")).absolute()
-        engine = create_engine("sqlite://", creator=self._reader, pool_size=8, max_overflow=40)
+        engine = create_engine(
+            "sqlite://", creator=self._reader, poolclass=QueuePool, pool_size=8, max_overflow=40
+        )
         super().__init__(url, keys, tables, engine)
 
     def _reader(self) -> sqlite3.Connection:
@@ -166,13 +168,13 @@ class SqliteStore(Store):
     def _select(self, codec: Codec, size: int) -> str:
         statement = self._statements.get((codec.name, size))
         if statement is None:
-            columns = ", ".join([f"t.{field}" for field in codec.fields])
+            columns = ", ".join([f't."{field}"' for field in codec.fields])
             names = ", ".join([f"k{n}" for n in range(len(codec.key))])
             one = "(" + ", ".join("?" * len(codec.key)) + ")"
-            on = " AND ".join([f"t.{field} = k.k{n}" for n, field in enumerate(codec.key)])
+            on = " AND ".join([f't."{field}" = k.k{n}' for n, field in enumerate(codec.key)])
             statement = (
                 f"WITH k({names}) AS (VALUES {', '.join([one] * size)}) "  # noqa: S608
-                f"SELECT {columns} FROM k CROSS JOIN {codec.name} t ON {on}"
+                f'SELECT {columns} FROM k CROSS JOIN "{codec.name}" t ON {on}'
             )
             self._statements[(codec.name, size)] = statement
         return statement
@@ -187,8 +189,8 @@ class SqliteStore(Store):
                 keys = self._database.keys
                 run(upsert(codec, "?"), [codec.values(row, keys, subject_keys) for row in rows])
             if gone:
-                where = " AND ".join([f"{field} = ?" for field in codec.key])
-                run(f"DELETE FROM {codec.name} WHERE {where}", gone)  # noqa: S608
+                where = " AND ".join([f'"{field}" = ?' for field in codec.key])
+                run(f'DELETE FROM "{codec.name}" WHERE {where}', gone)  # noqa: S608
         if batch.entries:
             marks = ", ".join("?" * len(JOURNAL.columns))
             run(f"INSERT INTO journal VALUES ({marks})", journal_values(batch.entries))  # noqa: S608
@@ -201,12 +203,12 @@ class SqliteStore(Store):
 
 def upsert(codec: Codec, mark: str) -> str:
     """INSERT … ON CONFLICT DO UPDATE with one mark per column."""
-    columns = ", ".join(codec.fields)
+    columns = named(codec.fields)
     rest = [field for field in codec.fields if field not in codec.key]
     marks = ", ".join([mark] * len(codec.fields))
-    updates = ", ".join([f"{field} = excluded.{field}" for field in rest])
+    updates = ", ".join([f'"{field}" = excluded."{field}"' for field in rest])
     then = f"UPDATE SET {updates}" if updates else "NOTHING"
     return (
-        f"INSERT INTO {codec.name} ({columns}) VALUES ({marks}) "  # noqa: S608
-        f"ON CONFLICT ({', '.join(codec.key)}) DO {then}"
+        f'INSERT INTO "{codec.name}" ({columns}) VALUES ({marks}) '  # noqa: S608
+        f"ON CONFLICT ({named(codec.key)}) DO {then}"
     )

@@ -186,7 +186,10 @@ class RefundOrder(Command, frozen=True):
 
 
 class OrderRefunded(Event, frozen=True):
-    """Money was given back; `is_full` when nothing of the price is left."""
+    """Money was given back; `is_full` when nothing of the price is left.
+
+    `is_in_books` is False for imported orders: their money never went through these books.
+    """
 
     order_id: str
     shop_id: str
@@ -194,6 +197,7 @@ class OrderRefunded(Event, frozen=True):
     amount_minor: int
     currency: str
     is_full: bool
+    is_in_books: bool
     reason_code: RefundReason
 
 

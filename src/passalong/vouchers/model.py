@@ -252,6 +252,7 @@ class SeedsGiven(Event, frozen=True):
 
     campaign_id: str
     giver_id: str
+    shop_id: str
     seed_id: str
     count: int
     reason_code: SeedReason
