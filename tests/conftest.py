@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+
 from rig.browser import running_chromium
 from rig.databases import Run, Server, shared_server
 

@@ -80,7 +80,8 @@ def test_a_server_ends_with_whoever_started_it(end: str):
 def test_chromium_draws_a_page_at_phone_size(chromium: Browser):
     context = chromium.new_context(**PHONE)
     page = context.new_page()
-    page.set_content(
+    size = "<meta name=viewport content='width=device-width'>"
+    page.set_content(f"{size}<title>一传三</title><p>one for you, two to give</p>")
         "<meta name=viewport content='width=device-width'><title>一传三</title><p>one for you, two to give</p>"
     )
     assert page.title() == "一传三"
