@@ -9,9 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Error
+from sqlalchemy import create_engine, text
+
 from rig.browser import PHONE
 from rig.databases import SERVER, Server
-from sqlalchemy import create_engine, text
 
 
 def test_both_databases_keep_a_table(database_url: str):
@@ -82,8 +83,6 @@ def test_chromium_draws_a_page_at_phone_size(chromium: Browser):
     page = context.new_page()
     size = "<meta name=viewport content='width=device-width'>"
     page.set_content(f"{size}<title>一传三</title><p>one for you, two to give</p>")
-        "<meta name=viewport content='width=device-width'><title>一传三</title><p>one for you, two to give</p>"
-    )
     assert page.title() == "一传三"
     assert page.evaluate("innerWidth") == 390
     context.close()
