@@ -47,6 +47,7 @@ from passalong.vouchers.model import (
     VoidVouchers,
     VoucherClaimed,
     VoucherRedeemed,
+    trial_cause,
 )
 
 
@@ -131,7 +132,7 @@ def trial_gives_vouchers(event: VoucherRedeemed, fact: Fact) -> Command | None:
     """Under terms that say so, trying already gives vouchers; the rule looks at the terms."""
     return IssueVouchers(
         "trial",
-        event.voucher_id,
+        trial_cause(event.voucher_id, event.number),
         event.friend_id,
         event.shop_id,
         campaign_id=event.campaign_id,

@@ -26,9 +26,9 @@ GivingWay = Literal[
 ]  # fmt: skip
 RedeemedBy = Literal["scan", "code", "slip", "name"]
 UndoReason = Literal["wrong_voucher", "wrong_person", "not_tried", "other"]
-VoidReason = Literal["refund", "fraud", "opt_out", "resale", "erased"]
+VoidReason = Literal["refund", "fraud", "opt_out", "resale", "erased", "trial_undone"]
 SeedReason = Literal["opening", "tasting", "regular", "recommended_by_forecast", "other"]
-LASTING_WAYS = ("in_person", "paper_slip", "poster", "spoken_name")
+LASTING_WAYS = ("in_person", "paper_slip", "spoken_name")
 BEARER_WAYS = ("in_person", "paper_slip")
 OPEN_STATES = ("issued", "held", "offered")
 FAN_OUT_MAX = 1000
@@ -57,6 +57,7 @@ class Voucher(Row, frozen=True):
     friend_id: str
     parent_id: str
     depth: int
+    cost_minor: int
     turn: int
     code_turn: int
     code_lookup: int | None
@@ -88,9 +89,9 @@ class Offer(Row, frozen=True):
 
 
 class Issue(Row, frozen=True):
-    """Vouchers are issued once per cause and campaign, whatever is retried."""
+    """Vouchers are issued once per cause, whatever is retried; one purchase, one set."""
 
-    key: ClassVar = ("merchant_id", "cause_kind", "cause_id", "campaign_id")
+    key: ClassVar = ("merchant_id", "cause_kind", "cause_id")
 
     cause_kind: CauseKind
     cause_id: str
@@ -100,15 +101,22 @@ class Issue(Row, frozen=True):
 
 
 class CampaignTally(Row, frozen=True):
-    """What a campaign has given so far. `spent_minor` is trials redeemed × cost of one."""
+    """What a campaign has given so far.
+
+    `unused` expired or became void before they were used. `reserved` is claimed or used.
+    `committed_minor` is the cost of all that may still be or was used, so that issuing can
+    stop before `spent_minor` (trials redeemed × their cost) could pass the budget.
+    """
 
     key: ClassVar = ("merchant_id", "campaign_id")
 
     campaign_id: str
     issued: int
+    unused: int
     reserved: int
     redeemed: int
     converted: int
+    committed_minor: int
     spent_minor: int
 
 
@@ -222,6 +230,7 @@ class VouchersIssued(Event, frozen=True):
     expires_at: int
     parent_id: str
     depth: int
+    cost_minor: int
     code_turn: int
 
 
@@ -388,6 +397,7 @@ class RedemptionUndone(Event, frozen=True):
     campaign_id: str
     number: int
     friend_id: str
+    staff_id: str
     cost_minor: int
     reason_code: UndoReason
 
@@ -478,6 +488,11 @@ class PassImported(Event, frozen=True):
     depth: int
 
 
-def voucher_id_of(merchant_id: str, cause_kind: str, cause_id: str, campaign: str, n: int) -> str:
-    """The n-th voucher of a cause: made twice, it is the same one."""
-    return id_by_cause("v", merchant_id, cause_kind, cause_id, campaign, n)
+def voucher_id_of(merchant_id: str, cause_kind: str, cause_id: str, number: int) -> str:
+    """The voucher with this number (from 1) of a cause: made twice, it is the same one."""
+    return id_by_cause("v", merchant_id, cause_kind, cause_id, number)
+
+
+def trial_cause(voucher_id: str, number: int) -> str:
+    """The cause id of a trial: the voucher, and which use of it after an undone one."""
+    return voucher_id if number == 1 else f"{voucher_id}:{number}"

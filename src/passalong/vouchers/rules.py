@@ -1,0 +1,45 @@
+"""Which rule answers which command of vouchers.
+
+The rules: `issue.py` (when vouchers arise), `giving.py` (offer, recall, claim), `till.py`
+(redeem, undo, convert, sell and hand over), `closing.py` (return, expire, void).
+"""
+
+from collections.abc import Mapping
+
+from passalong.base.messages import Command
+from passalong.engine.feature import Rule
+from passalong.vouchers.closing import expire, give_back, void
+from passalong.vouchers.giving import claim, offer, recall
+from passalong.vouchers.issue import give_seeds, issue
+from passalong.vouchers.model import (
+    ClaimVoucher,
+    ConvertVoucher,
+    ExpireVouchers,
+    GiveSeeds,
+    ImportPass,
+    IssueVouchers,
+    OfferVouchers,
+    RecallVoucher,
+    RedeemVoucher,
+    ReturnVouchers,
+    SellAndHandOver,
+    UndoRedemption,
+    VoidVouchers,
+)
+from passalong.vouchers.till import convert, import_pass, redeem, sell_and_hand_over, undo
+
+RULES: Mapping[type[Command], Rule] = {
+    IssueVouchers: issue,
+    GiveSeeds: give_seeds,
+    OfferVouchers: offer,
+    RecallVoucher: recall,
+    ClaimVoucher: claim,
+    RedeemVoucher: redeem,
+    UndoRedemption: undo,
+    ConvertVoucher: convert,
+    SellAndHandOver: sell_and_hand_over,
+    ReturnVouchers: give_back,
+    ExpireVouchers: expire,
+    VoidVouchers: void,
+    ImportPass: import_pass,
+}

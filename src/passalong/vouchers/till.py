@@ -1,0 +1,224 @@
+"""The counter: redeem, undo, convert, and "sold, hand over three".
+
+Claiming is in `vouchers/giving.py`; how a code or a spoken name is found in
+`vouchers/queries.py` and `people/roster.py`.
+
+A claimed voucher is redeemed by scan or code. A bearer slip needs no phone: showing it is claim
+and redemption in one command, with the giver confirmed and all limits checked. A spoken name
+uses a voucher that the giver still holds; history then shows offer, claim and redemption, so
+that the cascade is the same whichever way the friend came.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+from passalong.base.clock import DAY, MINUTE
+from passalong.base.ids import id_by_cause
+from passalong.base.messages import Now, Refusal, require
+from passalong.base.world import World
+from passalong.campaigns.model import Campaign
+from passalong.merchants.model import Shop
+from passalong.orders.model import SellAtCounter
+from passalong.people.model import BindReferral, MeetPerson, Person, Referral, same_person
+from passalong.vouchers.giving import check_claim, hold_out, refuse_closed
+from passalong.vouchers.issue import Steps, terms_of
+from passalong.vouchers.model import (
+    BEARER_WAYS,
+    ConvertVoucher,
+    ImportPass,
+    Issue,
+    Offer,
+    Pass,
+    PassImported,
+    RedeemVoucher,
+    Redemption,
+    RedemptionUndone,
+    SellAndHandOver,
+    Tried,
+    UndoRedemption,
+    VoidVouchers,
+    Voucher,
+    VoucherClaimed,
+    VoucherConverted,
+    VoucherRedeemed,
+    trial_cause,
+    voucher_id_of,
+)
+
+
+def redeem(world: World, command: RedeemVoucher, now: Now) -> Steps:
+    """The trial. Answers {voucher_id, state, number, friend_id, giver_id, issued}."""
+    world.hint(Shop, command.shop_id)
+    voucher = world.get(Voucher, command.voucher_id)
+    if voucher is None:
+        raise Refusal("voucher_not_found")
+    _require_shop(world, voucher, command.shop_id, now)
+    refuse_closed(voucher, now.at)
+    friend_id = voucher.friend_id
+    if voucher.state != "claimed":
+        friend_id = yield from _claim_at_the_till(world, command, voucher, now)
+    friend_id = same_person(world, friend_id)
+    giver_id = same_person(world, voucher.giver_id)
+    require(friend_id != giver_id, "giver_cannot_use")
+    number = _uses(world, voucher.voucher_id) + 1
+    yield VoucherRedeemed(
+        voucher_id=voucher.voucher_id,
+        campaign_id=voucher.campaign_id,
+        number=number,
+        giver_id=giver_id,
+        friend_id=friend_id,
+        shop_id=command.shop_id,
+        staff_id=now.actor.id,
+        redeemed_by=command.redeemed_by,
+        cost_minor=voucher.cost_minor,
+    )
+    given = world.get(Issue, "trial", trial_cause(voucher.voucher_id, number))
+    return {
+        "voucher_id": voucher.voucher_id,
+        "state": "redeemed",
+        "number": number,
+        "friend_id": friend_id,
+        "giver_id": giver_id,
+        "issued": given.count if given else 0,
+    }
+
+
+def _require_shop(world: World, voucher: Voucher, shop_id: str, now: Now) -> None:
+    shop = world.get(Shop, shop_id)
+    if shop is None:
+        raise Refusal("shop_not_found")
+    require(now.actor.works_at(shop_id), "staff_not_allowed")
+    require(shop.closed_at is None, "shop_closed")
+    campaign = world.have(Campaign, voucher.campaign_id)
+    if campaign.shop_ids and shop_id not in campaign.shop_ids:
+        raise Refusal("wrong_shop")
+
+
+def _claim_at_the_till(
+    world: World, command: RedeemVoucher, voucher: Voucher, now: Now
+) -> Generator[Any, Any, str]:
+    """A bearer slip, or a voucher that the giver still holds and whose name was spoken."""
+    held_out = world.get(Offer, voucher.voucher_id, voucher.turn) if voucher.turn else None
+    is_slip = (
+        voucher.state == "offered" and held_out is not None and held_out.way in BEARER_WAYS
+    )
+    is_name = command.redeemed_by == "name" and voucher.state == "held"
+    if not is_slip and not is_name:
+        raise Refusal("voucher_not_claimed")
+    giver_id = same_person(world, voucher.giver_id)
+    require(bool(command.giver_id), "giver_not_named")
+    require(same_person(world, command.giver_id) == giver_id, "giver_differs")
+    friend_id = yield from _friend_at_the_till(world, command)
+    check_claim(world, voucher, friend_id, now)
+    way = held_out.way if is_slip and held_out is not None else "spoken_name"
+    turn = voucher.turn
+    if is_name:
+        turn = yield from hold_out(world, voucher, "spoken_name", now.new_id("gift"), now)
+    yield VoucherClaimed(
+        voucher.voucher_id, voucher.campaign_id, giver_id, friend_id, turn, way
+    )
+    return friend_id
+
+
+def _friend_at_the_till(world: World, command: RedeemVoucher) -> Generator[Any, Any, str]:
+    if command.friend_id:
+        friend_id = same_person(world, command.friend_id)
+        person = world.get(Person, friend_id)
+        if person is None or person.erased_at is not None:
+            raise Refusal("person_not_found")
+        return friend_id
+    met = yield MeetPerson(source="counter", name=command.name, contacts=command.contacts)
+    return str(met["person_id"])
+
+
+def _uses(world: World, voucher_id: str) -> int:
+    number = 0
+    while world.get(Redemption, voucher_id, number + 1) is not None:
+        number += 1
+    return number
+
+
+def undo(world: World, command: UndoRedemption, now: Now) -> Steps:
+    """Claimed again; what the trial gave and nobody claimed yet is void."""
+    voucher = world.get(Voucher, command.voucher_id)
+    if voucher is None:
+        raise Refusal("voucher_not_found")
+    if voucher.state == "converted":
+        raise Refusal("voucher_already_converted")
+    if voucher.state != "redeemed" or voucher.redeemed_at is None:
+        raise Refusal("voucher_not_redeemed")
+    number = _uses(world, voucher.voucher_id)
+    redemption = world.have(Redemption, voucher.voucher_id, number)
+    require(now.actor.works_at(redemption.shop_id), "staff_not_allowed")
+    terms = terms_of(world, voucher.campaign_id, voucher.version)
+    too_late = now.at > voucher.redeemed_at + terms.undo_minutes * MINUTE
+    require(not too_late, "undo_too_late", minutes=terms.undo_minutes)
+    yield RedemptionUndone(
+        voucher_id=voucher.voucher_id,
+        campaign_id=voucher.campaign_id,
+        number=number,
+        friend_id=redemption.friend_id,
+        staff_id=now.actor.id,
+        cost_minor=voucher.cost_minor,
+        reason_code=command.reason_code,
+    )
+    yield VoidVouchers("trial", trial_cause(voucher.voucher_id, number), "trial_undone")
+    return {"voucher_id": voucher.voucher_id, "state": "claimed", "number": number}
+
+
+def convert(world: World, command: ConvertVoucher, now: Now) -> Steps:
+    """A paid order converts the buyer's oldest trial that is still within its window."""
+    person_id = same_person(world, command.person_id)
+    tried = world.get(Tried, person_id)
+    for voucher_id in tried.voucher_ids if tried else ():
+        voucher = world.have(Voucher, voucher_id)
+        if voucher.state != "redeemed" or voucher.redeemed_at is None:
+            continue
+        terms = terms_of(world, voucher.campaign_id, voucher.version)
+        ends_at = voucher.redeemed_at + terms.convert_days * DAY
+        if voucher.redeemed_at <= now.at < ends_at:
+            yield VoucherConverted(
+                voucher_id, voucher.campaign_id, voucher.friend_id, command.order_id
+            )
+            return {"voucher_id": voucher_id}
+    return {"voucher_id": ""}
+
+
+def sell_and_hand_over(world: World, command: SellAndHandOver, now: Now) -> Steps:
+    """Sold, and what the campaign gives is in the buyer's hands. Answers both."""
+    sale = yield SellAtCounter(
+        shop_id=command.shop_id,
+        lines=command.lines,
+        customer_id=command.customer_id,
+        name=command.name,
+        contacts=command.contacts,
+    )
+    order_id = sale["order_id"]
+    given = world.get(Issue, "order", order_id)
+    count = given.count if given else 0
+    ids = [voucher_id_of(world.merchant_id, "order", order_id, n + 1) for n in range(count)]
+    hand_over_id = ""
+    if ids and command.way is not None:
+        hand_over_id = now.new_id("gift")
+        for voucher_id in ids:
+            voucher = world.have(Voucher, voucher_id)
+            yield from hold_out(world, voucher, command.way, hand_over_id, now)
+    return {**sale, "voucher_ids": ids, "hand_over_id": hand_over_id, "way": command.way}
+
+
+def import_pass(world: World, command: ImportPass, now: Now) -> Steps:
+    """People, referral and edge of another world's cascade, once per number."""
+    pass_id = id_by_cause("pass", world.merchant_id, command.external_no)
+    world.hint(Pass, pass_id)
+    friend = yield MeetPerson(source="import", contacts=(command.friend,))
+    friend_id = friend["person_id"]
+    if command.giver is None:
+        return {"pass_id": "", "person_id": friend_id, "is_new": friend["is_new"]}
+    if world.get(Pass, pass_id) is not None:
+        return {"pass_id": pass_id, "person_id": friend_id, "is_new": False}
+    giver = yield MeetPerson(source="import", contacts=(command.giver,))
+    yield BindReferral(friend_id, giver["person_id"], "", "import")
+    referral = world.get(Referral, friend_id)
+    depth = referral.depth if referral else 1
+    yield PassImported(pass_id, giver["person_id"], friend_id, depth)
+    return {"pass_id": pass_id, "person_id": friend_id, "is_new": True}
