@@ -8,6 +8,10 @@ from typing import ClassVar, Literal
 from passalong.base.messages import MANAGERS, SYSTEM, Command, Event, Row, Words
 
 ProductKind = Literal["good"]
+NAME_MAX = 80
+ABOUT_MAX = 2_000
+STOCK_MAX = 1_000_000_000
+PICTURE_KINDS = ("image/jpeg", "image/png", "image/webp")
 
 
 class Product(Row, frozen=True):

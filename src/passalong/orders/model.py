@@ -18,6 +18,8 @@ PaidBy = Literal["counter", "staff", "import"]
 RefundReason = Literal["not_wanted", "faulty", "late", "wrong_item", "other"]
 LINES_MAX = 100
 QUANTITY_MAX = 10_000
+EXTERNAL_NO_MAX = 100
+WHOLE_AGAIN = ("not_wanted", "wrong_item")  # reasons for which goods come back fit to be sold
 
 
 class LineWish(msgspec.Struct, frozen=True, gc=False):
