@@ -7,9 +7,12 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from passalong.base.ids import id_by_cause
 from passalong.base.messages import BOOKS, Command, Event, Row
 
 AccountKind = Literal["cash", "sales", "refunds", "rewards", "loss", "opening"]
+LEGS_MAX = 100
+BALANCE_MAX = 10**18
 
 
 class Leg(msgspec.Struct, frozen=True, gc=False):
@@ -21,7 +24,10 @@ class Leg(msgspec.Struct, frozen=True, gc=False):
 
 
 class Account(Row, frozen=True):
-    """The balance of one account; `floor_minor` is the least it may be, None for no limit."""
+    """The balance of one account; `floor_minor` is the least it may be, None for no limit.
+
+    A shop's cash may run below zero: a refund in the morning comes before the day's sales.
+    """
 
     key: ClassVar = ("merchant_id", "account_id")
 
@@ -46,7 +52,7 @@ class Transfer(Row, frozen=True):
 
 
 class Posting(Row, frozen=True):
-    """One line of a transfer."""
+    """One line of a transfer; `seq` is the transfer's, so that a statement reads in order."""
 
     key: ClassVar = ("merchant_id", "transfer_id", "line")
 
@@ -55,6 +61,7 @@ class Posting(Row, frozen=True):
     account_id: str
     amount_minor: int
     currency: str
+    seq: int
 
 
 class PostTransfer(Command, frozen=True):
@@ -75,6 +82,11 @@ class TransferPosted(Event, frozen=True):
     cause: str
     currency: str
     legs: tuple[Leg, ...]
+
+
+def transfer_id_of(merchant_id: str, cause: str) -> str:
+    """The one transfer that this cause can have: posting it twice meets the same key."""
+    return id_by_cause("transfer", merchant_id, cause)
 
 
 def account_id(kind: str, owner_id: str, currency: str) -> str:

@@ -47,7 +47,10 @@ class Shop(Row, frozen=True):
 
 
 class Staff(Row, frozen=True):
-    """Somebody who works for the merchant; `shop_ids` empty means in every shop."""
+    """Somebody who works for the merchant; `shop_ids` empty means in every shop.
+
+    `changed_at`: every session that began before it is over (new password, dismissed).
+    """
 
     key: ClassVar = ("merchant_id", "staff_id")
 

@@ -1,0 +1,40 @@
+"""Tables of merchants.
+
+What a row means is in `merchants/model.py`. Names of staff are sealed under a key of each.
+"""
+
+from sqlalchemy import Index
+
+from passalong.engine.tables import table_of
+from passalong.merchants.model import (
+    ApiKey,
+    ApiKeySecret,
+    Merchant,
+    OwnerTally,
+    Session,
+    Shop,
+    SignInName,
+    Staff,
+    StaffDetail,
+)
+
+MERCHANT = table_of(Merchant)
+SHOP = table_of(Shop)
+STAFF = table_of(Staff)
+STAFF_DETAIL = table_of(StaffDetail, seals=("display_name", "sign_in_name"), subject="staff_id")
+SIGN_IN_NAME = table_of(SignInName)
+SESSION = table_of(Session, Index("ix_session_staff", "merchant_id", "staff_id"))
+API_KEY = table_of(ApiKey)
+API_KEY_SECRET = table_of(ApiKeySecret)
+OWNER_TALLY = table_of(OwnerTally)
+TABLES = (
+    MERCHANT,
+    SHOP,
+    STAFF,
+    STAFF_DETAIL,
+    SIGN_IN_NAME,
+    SESSION,
+    API_KEY,
+    API_KEY_SECRET,
+    OWNER_TALLY,
+)
