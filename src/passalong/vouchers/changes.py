@@ -192,7 +192,7 @@ def redeemed(world: World, event: VoucherRedeemed, fact: Fact) -> None:
     )
     _tally(world, event.campaign_id, redeemed=1, spent=event.cost_minor)
     _claims(world, event.campaign_id, event.friend_id, trials=1)
-    _holds(world, event.friend_id, -1)
+    _holds(world, voucher.friend_id, -1)  # as claimed: she may have been merged since
     tried = world.get(Tried, event.friend_id)
     before = tried.voucher_ids if tried else ()
     world.put(Tried(world.merchant_id, event.friend_id, (*before, event.voucher_id)))
@@ -213,7 +213,7 @@ def undone(world: World, event: RedemptionUndone, fact: Fact) -> None:
     )
     _tally(world, event.campaign_id, redeemed=-1, spent=-event.cost_minor)
     _claims(world, event.campaign_id, event.friend_id, trials=-1)
-    _holds(world, event.friend_id, 1)
+    _holds(world, voucher.friend_id, 1)
     _no_longer_tried(world, event.friend_id, event.voucher_id)
 
 

@@ -1,0 +1,100 @@
+"""What time itself does: links return, vouchers expire, campaigns end.
+
+What is due is found by set and handed in as commands; whether it is really due is decided by
+the rules (`vouchers/closing.py`, `campaigns/rules.py`), so two processes may run this at once.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from passalong.base.messages import Command, Refusal
+from passalong.campaigns.model import EndCampaign
+from passalong.campaigns.queries import due_to_end
+from passalong.engine.door import CommandFailed, Door, Wish
+from passalong.merchants.tables import MERCHANT
+from passalong.vouchers.model import ExpireVouchers, ReturnVouchers
+from passalong.vouchers.queries import due_to_expire, due_to_return
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 20
+CHUNK = 500
+MERCHANTS_PAGE = 1000
+
+
+def sweep(door: Door, at: int | None = None) -> int:
+    """Hand in everything that is due at this moment, for every merchant; how many commands."""
+    moment = door.clock.now() if at is None else at
+    count = 0
+    for merchant_id in merchant_ids(door):
+        for command in due(door, merchant_id, moment):
+            try:
+                door.run(Wish(merchant_id), command, moment)
+                count += 1
+            except (Refusal, CommandFailed) as refusal:
+                log.warning("timer refused", extra={"reason": str(refusal)})
+    return count
+
+
+def merchant_ids(door: Door) -> Iterator[str]:
+    """Every merchant, page by page."""
+    last = ""
+    while True:
+        statement = (
+            select(MERCHANT.c.merchant_id)
+            .where(MERCHANT.c.merchant_id > last)
+            .order_by(MERCHANT.c.merchant_id)
+            .limit(MERCHANTS_PAGE)
+        )
+        with door.reading() as read:
+            page = [line[0] for line in read.all(statement)]
+        yield from page
+        if len(page) < MERCHANTS_PAGE:
+            return
+        last = page[-1]
+
+
+def due(door: Door, merchant_id: str, at: int) -> Iterator[Command]:
+    """The commands that are due for one merchant; asks again until nothing is left."""
+    with door.reading() as read:
+        ending = due_to_end(read, merchant_id, at)
+    for campaign_id in ending:
+        yield EndCampaign(campaign_id)
+    for find, command in ((due_to_expire, ExpireVouchers), (due_to_return, ReturnVouchers)):
+        seen: set[str] = set()
+        while True:
+            with door.reading() as read:
+                found = [v for v in find(read, merchant_id, at, CHUNK) if v not in seen]
+            if not found:
+                break
+            seen.update(found)
+            yield command(tuple(found))
+
+
+class Timers:
+    """A thread that sweeps every few seconds until it is stopped."""
+
+    def __init__(self, door: Door, seconds: float = SWEEP_SECONDS) -> None:
+        self._door = door
+        self._seconds = seconds
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="passalong-timers", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the sweep under way, then stop."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopped.wait(self._seconds):
+            try:
+                sweep(self._door)
+            except Exception:
+                log.exception("sweep failed; the next one tries again")
