@@ -9,12 +9,18 @@ import msgspec
 
 from passalong.base.clock import HOUR
 from passalong.base.messages import MANAGERS, SYSTEM, Command, Event, Row, Words
+from passalong.base.world import World
 
 CampaignState = Literal["draft", "running", "paused", "ended"]
 Template = Literal["three-trial-vouchers", "bring-a-friend", "new-product-tasting"]
 Way = Literal["fragments", "product", "trust", "community", "fission", "social"]
 GivesAgain = Literal["bought", "tried"]
 PauseReason = Literal["staff", "quality", "budget"]
+OPEN_MAX = 50
+NAME_MAX = 80
+TRIAL_MAX = 200
+CONDITIONS_MAX = 2_000
+ANSWER_MAX = 500
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -87,6 +93,24 @@ class OpenCampaigns(Row, frozen=True):
     key: ClassVar = ("merchant_id",)
 
     campaign_ids: tuple[str, ...]
+
+
+def with_room_for(world: World, campaign_id: str) -> tuple[str, ...] | None:
+    """The started campaigns with one more; None when all `OPEN_MAX` before it still go on.
+
+    Ended ones stay, because an order of a past day asks for the campaign of that day; when the
+    list is full the one that was started first among the ended leaves it.
+    """
+    opened = world.get(OpenCampaigns)
+    ids = opened.campaign_ids if opened else ()
+    if len(ids) < OPEN_MAX:
+        return (*ids, campaign_id)
+    for known_id in ids:
+        world.hint(Campaign, known_id)
+    for known_id in ids:
+        if world.have(Campaign, known_id).state == "ended":
+            return (*[other for other in ids if other != known_id], campaign_id)
+    return None
 
 
 class WelcomeAnswer(Row, frozen=True):

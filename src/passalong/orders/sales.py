@@ -152,8 +152,8 @@ def _line_of_the_past(command: ImportOrder) -> Line:
 def _is_same(
     world: World, order: Order, command: ImportOrder, lines: tuple[Line, ...], now: Now
 ) -> bool:
-    """Whether the number tells the same story again. A customer who was forgotten since, or
-    whose contact is another person's now, can't be compared: then the rest decides.
+    """Whether the number tells the same story again. The contact of a customer who was forgotten
+    since is gone and can't be compared: then the rest decides.
     """
     identity = world.get(Identity, command.customer.kind, command.customer.lookup)
     if identity is not None:
