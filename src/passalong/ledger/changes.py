@@ -13,9 +13,7 @@ from passalong.ledger.model import Account, Leg, Posting, Transfer, TransferPost
 def posted(world: World, event: TransferPosted, fact: Fact) -> None:
     """The transfer, one posting per leg, and each account's new balance."""
     merchant_id, currency = world.merchant_id, event.currency
-    world.put(
-        Transfer(merchant_id, event.transfer_id, event.cause, currency, fact.at, fact.seq)
-    )
+    world.put(Transfer(merchant_id, event.transfer_id, event.cause, currency, fact.at, fact.seq))
     for line, leg in enumerate(event.legs):
         account = _account(world, leg, currency)
         balance = account.balance_minor + leg.amount_minor

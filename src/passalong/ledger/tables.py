@@ -10,7 +10,5 @@ from passalong.ledger.model import Account, Posting, Transfer
 
 ACCOUNT = table_of(Account, Index("ix_account_owner", "merchant_id", "owner_id"))
 TRANSFER = table_of(Transfer, Index("ix_transfer_seq", "merchant_id", "seq"))
-POSTING = table_of(
-    Posting, Index("ix_posting_account", "merchant_id", "account_id", "seq", "line")
-)
+POSTING = table_of(Posting, Index("ix_posting_account", "merchant_id", "account_id", "seq", "line"))
 TABLES = (ACCOUNT, TRANSFER, POSTING)

@@ -16,6 +16,7 @@ Purpose = Literal["named_to_shop", "marketing_messages", "story_beside_voucher"]
 NamedAs = Literal["first_name", "full_name", "initial", "nobody"]
 PersonSource = Literal["counter", "claim", "import", "staff", "town"]
 REFERRAL_DEPTH_MAX = 32
+MERGES_MAX = 100
 
 
 class Contact(msgspec.Struct, frozen=True, gc=False):
@@ -30,6 +31,7 @@ class Person(Row, frozen=True):
     """Somebody in the graph. `number` is the giver number on slips; the name is elsewhere.
 
     `link_lookup` finds her page link; `link_turn` goes up when she asks for a new link.
+    `merged_into` is who she turned out to be, `merged_ids` who turned out to be her.
     """
 
     key: ClassVar = ("merchant_id", "person_id")
@@ -43,7 +45,9 @@ class Person(Row, frozen=True):
     joined_at: int
     erased_at: int | None
     link_turn: int
-    link_lookup: int | None
+    link_lookup: int | None = None
+    merged_into: str = ""
+    merged_ids: tuple[str, ...] = ()
 
 
 class PeopleTally(Row, frozen=True):
@@ -105,8 +109,17 @@ class Referral(Row, frozen=True):
     at: int
 
 
+class Brought(Row, frozen=True):
+    """How many people somebody has brought: whoever brought one stays a root, if she is one."""
+
+    key: ClassVar = ("merchant_id", "person_id")
+
+    person_id: str
+    people: int
+
+
 class PersonAlias(Row, frozen=True):
-    """Two turned out to be one: `from_id` now means `to_id`."""
+    """Two turned out to be one: `from_id` now means `to_id`, which is itself no alias."""
 
     key: ClassVar = ("merchant_id", "from_id")
 
@@ -144,6 +157,7 @@ class PersonMet(Event, frozen=True):
     language: Language
     named_as: NamedAs
     is_named: bool
+    link_turn: int = 0
 
 
 class ChangePerson(Command, frozen=True):

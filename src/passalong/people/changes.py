@@ -1,0 +1,140 @@
+"""What events of people change in the rows that history can rebuild.
+
+Whether they may happen is decided in `people/rules.py` and `people/lineage.py`; names and
+contacts are private and not written here.
+"""
+
+from msgspec.structs import replace
+
+from passalong.base.messages import Fact
+from passalong.base.world import World
+from passalong.people.model import (
+    Brought,
+    Consent,
+    ConsentSet,
+    IdentityAdded,
+    LinkRenewed,
+    PeopleMerged,
+    PeopleTally,
+    Person,
+    PersonAlias,
+    PersonChanged,
+    PersonErased,
+    PersonMet,
+    Referral,
+    ReferralBound,
+    same_person,
+)
+
+
+def met(world: World, event: PersonMet, fact: Fact) -> None:
+    """A person with the next giver number."""
+    world.put(
+        Person(
+            world.merchant_id,
+            event.person_id,
+            event.number,
+            event.source,
+            event.language,
+            event.named_as,
+            event.is_named,
+            fact.at,
+            None,
+            event.link_turn,
+        )
+    )
+    world.put(PeopleTally(world.merchant_id, event.number))
+
+
+def changed(world: World, event: PersonChanged, fact: Fact) -> None:
+    """What is not secret about her is this now."""
+    world.put(
+        replace(
+            world.have(Person, event.person_id),
+            language=event.language,
+            named_as=event.named_as,
+            is_named=event.is_named,
+        )
+    )
+
+
+def identity_added(world: World, event: IdentityAdded, fact: Fact) -> None:
+    """By what she can be found is private; history only knows that there is one more."""
+
+
+def consent_set(world: World, event: ConsentSet, fact: Fact) -> None:
+    """What she said last about a purpose."""
+    world.put(
+        Consent(
+            world.merchant_id,
+            event.person_id,
+            event.purpose,
+            event.is_granted,
+            fact.at,
+            event.notice_version,
+        )
+    )
+
+
+def link_renewed(world: World, event: LinkRenewed, fact: Fact) -> None:
+    """Her page has another link."""
+    world.put(replace(world.have(Person, event.person_id), link_turn=event.link_turn))
+
+
+def erased(world: World, event: PersonErased, fact: Fact) -> None:
+    """Nameless from now on, and her link leads nowhere."""
+    person = world.have(Person, event.person_id)
+    world.put(replace(person, erased_at=fact.at, is_named=False, link_turn=person.link_turn + 1))
+
+
+def merged(world: World, event: PeopleMerged, fact: Fact) -> None:
+    """An alias, and every older alias of the record that goes, straight to the one that stays."""
+    goes, stays = world.have(Person, event.from_id), world.have(Person, event.to_id)
+    referral = world.get(Referral, event.from_id)
+    if referral is not None:
+        _count_brought(world, same_person(world, referral.giver_id), -1)
+    moved = world.get(Brought, event.from_id)
+    if moved is not None:
+        _count_brought(world, event.to_id, moved.people)
+        _count_brought(world, event.from_id, -moved.people)
+    older = goes.merged_ids
+    for from_id in (event.from_id, *older):
+        world.put(PersonAlias(world.merchant_id, from_id, event.to_id, fact.at))
+    world.put(replace(goes, merged_into=event.to_id, merged_ids=(), is_named=False))
+    world.put(replace(stays, merged_ids=(*stays.merged_ids, event.from_id, *older)))
+
+
+def bound(world: World, event: ReferralBound, fact: Fact) -> None:
+    """Who brought whom, for good."""
+    world.put(
+        Referral(
+            world.merchant_id,
+            event.person_id,
+            event.giver_id,
+            event.root_id,
+            event.depth,
+            event.voucher_id,
+            event.source,
+            fact.at,
+        )
+    )
+    _count_brought(world, event.giver_id, 1)
+
+
+def _count_brought(world: World, person_id: str, more: int) -> None:
+    tally = world.get(Brought, person_id)
+    if more:
+        people = (tally.people if tally else 0) + more
+        world.put(Brought(world.merchant_id, person_id, people))
+
+
+CHANGES = {
+    PersonMet: met,
+    PersonChanged: changed,
+    IdentityAdded: identity_added,
+    ConsentSet: consent_set,
+    LinkRenewed: link_renewed,
+    PersonErased: erased,
+    PeopleMerged: merged,
+    ReferralBound: bound,
+}

@@ -1,0 +1,62 @@
+"""Tables of people.
+
+What a row means is in `people/model.py`. What a person is called, and the contacts she is
+reached by, are sealed under a key of her own; her link is a number made from the keys on save.
+"""
+
+from sqlalchemy import Index
+
+from passalong.engine.sealing import Keys
+from passalong.engine.tables import table_of
+from passalong.people.model import (
+    Brought,
+    Consent,
+    Identity,
+    PeopleTally,
+    Person,
+    PersonAlias,
+    PersonDetail,
+    Referral,
+)
+
+
+def link_token(keys: Keys, person: Person) -> str:
+    """The 22 characters in the address of a person's own page."""
+    return keys.token(person.merchant_id, "person", person.person_id, person.link_turn)
+
+
+def _link_lookup(person: Person, keys: Keys) -> int | None:
+    if person.erased_at is not None:
+        return None
+    return keys.lookup_token(link_token(keys, person))
+
+
+PERSON = table_of(
+    Person,
+    Index("ix_person_link", "merchant_id", "link_lookup", unique=True),
+    Index("ix_person_number", "merchant_id", "number", unique=True),
+    fills={"link_lookup": _link_lookup},
+)
+PEOPLE_TALLY = table_of(PeopleTally)
+PERSON_DETAIL = table_of(PersonDetail, seals=("name", "nickname", "remark"))
+IDENTITY = table_of(
+    Identity, Index("ix_identity_person", "merchant_id", "person_id"), seals=("value",)
+)
+CONSENT = table_of(Consent)
+REFERRAL = table_of(
+    Referral,
+    Index("ix_referral_giver", "merchant_id", "giver_id"),
+    Index("ix_referral_root", "merchant_id", "root_id"),
+)
+BROUGHT = table_of(Brought)
+PERSON_ALIAS = table_of(PersonAlias, Index("ix_person_alias_to", "merchant_id", "to_id"))
+TABLES = (
+    PERSON,
+    PEOPLE_TALLY,
+    PERSON_DETAIL,
+    IDENTITY,
+    CONSENT,
+    REFERRAL,
+    BROUGHT,
+    PERSON_ALIAS,
+)
