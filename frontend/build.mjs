@@ -1,0 +1,70 @@
+// Builds the styles and scripts of the three faces into src/passalong/web/static/dist/ with hashed
+// names and writes manifest.json beside them (plain name -> hashed name). The pages are not here:
+// they are templates, in src/passalong/web/templates/.
+import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "..", "src", "passalong", "web", "static", "dist");
+
+// The dark colours are written once and used twice: when chosen, and when the device asks for them.
+const darkTwice = {
+  name: "dark-twice",
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]dark\.css$/ }, ({ path }) => {
+      const chosen = readFileSync(path, "utf8");
+      const asked = chosen.replace(/\[data-theme="dark"\]/g, '[data-theme="auto"]');
+      const both = `${chosen}\n@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
+      return { contents: both, loader: "css" };
+    });
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const entries = (...faces) =>
+  faces.flatMap((face) => [`scripts/${face}.js`, `styles/${face}.css`]);
+
+// Only the till has a part that is fetched later (jsQR); the others are one file each.
+const builds = await Promise.all(
+  [
+    { entryPoints: entries("phone", "console"), splitting: false },
+    { entryPoints: entries("till"), splitting: true },
+  ].map((own) =>
+    build({
+      ...own,
+      absWorkingDir: here,
+      outdir: dist,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: ["es2018", "chrome70", "ios14.5"],
+      entryNames: "[name]-[hash]",
+      chunkNames: "part-[hash]",
+      metafile: true,
+      legalComments: "none",
+      logLevel: "warning",
+      plugins: [darkTwice],
+    }),
+  ),
+);
+
+const manifest = {};
+for (const { metafile } of builds) {
+  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (/^(scripts|styles)\//.test(entryPoint || "")) {
+      manifest[basename(entryPoint)] = basename(file);
+    }
+  }
+}
+const sorted = Object.fromEntries(Object.entries(manifest).sort());
+writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
+
+for (const [name, file] of Object.entries(sorted)) {
+  const bytes = readFileSync(join(dist, file));
+  const packed = (gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1);
+  console.log(`${name.padEnd(12)} ${(bytes.length / 1024).toFixed(1).padStart(6)} KB  ${packed} KB gz`);
+}
