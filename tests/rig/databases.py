@@ -34,10 +34,10 @@ class Run:
 
     def close(self) -> None:
         """Ends the servers and waits until they have deleted themselves."""
-        os.close(self._end)
         with (self.folder / "servers").open("ab") as servers:
+            os.close(self._end)
             fcntl.flock(servers, fcntl.LOCK_EX)
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)  # a server may have been first
         os.environ.pop(PLACE, None)
 
 
@@ -80,7 +80,8 @@ def shared_server(durable: bool = False) -> Server:
 
 
 def _start(folder: Path, durable: bool) -> str:
-    command = [sys.executable, str(SERVER), *(["--durable"] if durable else [])]
+    command = [sys.executable, str(SERVER), "--remove", str(folder)]
+    command += ["--durable"] if durable else []
     with (folder / "pipe").open("rb", buffering=0) as pipe, (folder / "servers").open("ab") as held:
         # The server inherits this lock: the run ends only after it has let go.
         fcntl.flock(held, fcntl.LOCK_SH)

@@ -34,19 +34,21 @@ def main() -> None:
     """Runs one server until standard input ends."""
     parser = argparse.ArgumentParser(description="A PostgreSQL that ends with its standard input.")
     parser.add_argument("--durable", action="store_true", help="keep what is committed (fsync on)")
-    durable = parser.parse_args().durable
+    parser.add_argument("--remove", metavar="FOLDER", help="delete this as well at the end")
+    wish = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches whoever reads; then input ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     folder = Path(tempfile.mkdtemp(prefix="passalong-pg-", dir="/tmp"))
     server = None
     try:
-        server = start(folder, durable)
+        server = start(folder, wish.durable)
         print(f"postgresql://{USER}@/postgres?host={folder}/socket", flush=True)
         sys.stdin.buffer.read()
     finally:
         if server:
             stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in filter(None, (folder, wish.remove)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def start(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
