@@ -51,10 +51,11 @@ def place(world: World, command: PlaceOrder, now: Now) -> Steps:
     world.hint(Merchant)
     world.hint(PersonAlias, command.customer_id)
     open_shop(world, command.shop_id, now)
-    customer_id = known_customer(world, command.customer_id)
     is_person = now.actor.kind == "person"
     if is_person:
-        require(customer_id == same_person(world, now.actor.id), "not_allowed")
+        meant = same_person(world, command.customer_id)
+        require(meant == same_person(world, now.actor.id), "not_your_record")
+    customer_id = known_customer(world, command.customer_id)
     require(command.way != "import", "order_way_not_allowed", way=command.way)
     lines = priced(world, command.lines)
     order_id = now.new_id("ord")

@@ -1,0 +1,167 @@
+"""What is known of orders: lists, refunds, a day's takings, what somebody has bought.
+
+Whether an order may be paid or refunded is never decided here but in `orders/rules.py`.
+"""
+
+import msgspec
+from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, select, text, tuple_
+from sqlalchemy import union_all as all_of
+
+from passalong.engine.database import Read
+from passalong.orders.model import CustomerTally, Order, OrderState, Refund
+from passalong.orders.tables import CUSTOMER_TALLY, NOT_AT_REST, ORDER, REFUND
+from passalong.people.tables import PERSON_ALIAS
+
+PAGE_MAX = 200
+Place = tuple[int, str]
+
+
+class OrderFilter(msgspec.Struct, frozen=True):
+    """Which orders are asked for; what is empty or None leaves all. Until is not included."""
+
+    state: OrderState | None = None
+    shop_id: str = ""
+    customer_id: str = ""
+    from_at: int | None = None
+    until_at: int | None = None
+
+
+EVERY_ORDER = OrderFilter()
+
+
+class DayTakings(msgspec.Struct, frozen=True):
+    """What a shop took and gave back within a span of time."""
+
+    shop_id: str
+    orders: int
+    paid_minor: int
+    refunds: int
+    refunded_minor: int
+
+
+def orders(
+    read: Read,
+    merchant_id: str,
+    wanted: OrderFilter = EVERY_ORDER,
+    after: Place | None = None,
+    limit: int = 50,
+) -> list[Order]:
+    """Newest first; `after` is the `place_of` the last order of the page before."""
+    statement = (
+        select(ORDER)
+        .where(ORDER.c.merchant_id == merchant_id)
+        .order_by(ORDER.c.placed_at.desc(), ORDER.c.order_id.desc())
+        .limit(min(limit, PAGE_MAX))
+    )
+    if wanted.state is not None:
+        statement = statement.where(ORDER.c.state == wanted.state)
+        if wanted.state != "received":
+            statement = statement.where(text(f'"order".{NOT_AT_REST}'))
+    if wanted.shop_id:
+        statement = statement.where(ORDER.c.shop_id == wanted.shop_id)
+    if wanted.customer_id:
+        statement = statement.where(
+            ORDER.c.customer_id.in_(names_of(merchant_id, wanted.customer_id))
+        )
+    if wanted.from_at is not None:
+        statement = statement.where(ORDER.c.placed_at >= wanted.from_at)
+    if wanted.until_at is not None:
+        statement = statement.where(ORDER.c.placed_at < wanted.until_at)
+    if after is not None:
+        here = tuple_(ORDER.c.placed_at, ORDER.c.order_id)
+        statement = statement.where(here < tuple_(literal(after[0]), literal(after[1])))
+    return read.rows(ORDER, read.all(statement))
+
+
+def place_of(order: Order) -> Place:
+    """Where an order stands in the list, for the next page."""
+    return order.placed_at, order.order_id
+
+
+def order_of(read: Read, merchant_id: str, order_id: str) -> Order | None:
+    """One order, or None."""
+    statement = select(ORDER).where(
+        ORDER.c.merchant_id == merchant_id, ORDER.c.order_id == order_id
+    )
+    return next(iter(read.rows(ORDER, read.all(statement))), None)
+
+
+def refunds_of(read: Read, merchant_id: str, order_id: str) -> list[Refund]:
+    """What was given back for an order, first to last."""
+    statement = (
+        select(REFUND)
+        .where(REFUND.c.merchant_id == merchant_id, REFUND.c.order_id == order_id)
+        .order_by(REFUND.c.number)
+    )
+    return read.rows(REFUND, read.all(statement))
+
+
+def takings(read: Read, merchant_id: str, from_at: int, until_at: int) -> list[DayTakings]:
+    """Per shop: orders paid and money given back from `from_at` until before `until_at`."""
+    both = _taken_and_given(merchant_id, from_at, until_at).subquery()
+    sums = [
+        cast(func.sum(both.c[name]), BigInteger)
+        for name in ("orders", "paid_minor", "refunds", "refunded_minor")
+    ]
+    statement = select(both.c.shop_id, *sums).group_by(both.c.shop_id).order_by(both.c.shop_id)
+    return [DayTakings(*tuple(line)) for line in read.all(statement)]
+
+
+def _taken_and_given(merchant_id: str, from_at: int, until_at: int) -> CompoundSelect[int]:
+    paid = select(
+        ORDER.c.shop_id,
+        literal(1).label("orders"),
+        ORDER.c.total_minor.label("paid_minor"),
+        literal(0).label("refunds"),
+        literal(0).label("refunded_minor"),
+    ).where(
+        ORDER.c.merchant_id == merchant_id,
+        ORDER.c.paid_at >= from_at,
+        ORDER.c.paid_at < until_at,
+    )
+    given = (
+        select(
+            ORDER.c.shop_id,
+            literal(0),
+            literal(0),
+            literal(1),
+            REFUND.c.amount_minor,
+        )
+        .join(
+            ORDER,
+            (ORDER.c.merchant_id == REFUND.c.merchant_id) & (ORDER.c.order_id == REFUND.c.order_id),
+        )
+        .where(
+            REFUND.c.merchant_id == merchant_id,
+            REFUND.c.at >= from_at,
+            REFUND.c.at < until_at,
+        )
+    )
+    return all_of(paid, given)
+
+
+def tally_of(read: Read, merchant_id: str, person_id: str) -> CustomerTally | None:
+    """How often and since when somebody has bought, under all the ids she ever had."""
+    tally = CUSTOMER_TALLY.c
+    statement = select(
+        cast(func.sum(tally.orders), BigInteger),
+        cast(func.sum(tally.spent_minor), BigInteger),
+        func.min(tally.first_paid_at),
+        func.max(tally.last_paid_at),
+    ).where(tally.merchant_id == merchant_id, tally.person_id.in_(names_of(merchant_id, person_id)))
+    line = read.one(statement)
+    if line is None or line[0] is None:
+        return None
+    return CustomerTally(merchant_id, person_id, *tuple(line))
+
+
+def names_of(merchant_id: str, person_id: str) -> Select[tuple[str]]:
+    """The id and all ids that were merged into it, in however many steps."""
+    alias = PERSON_ALIAS.c
+    known = select(literal(person_id).label("person_id")).cte("names_of_person", recursive=True)
+    known = known.union(
+        select(alias.from_id).where(
+            alias.merchant_id == merchant_id, alias.to_id == known.c.person_id
+        )
+    )
+    return select(known.c.person_id)
