@@ -1,0 +1,173 @@
+"""The way of a file into the shop: rows to commands, in the order of the file, window by window.
+
+What a row means is said by the file's kind (`orders.py`, `people.py`, `passes.py` here); what
+the command does is in its feature.
+
+Memory holds two windows, whatever the size of the file: while one is being written, the next is
+read. Nothing is half-done: a row is one command, all of it or nothing; and its business key
+makes the same file, also after a kill in its middle, change nothing the second time.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import ClassVar, NamedTuple
+
+import msgspec
+
+from passalong.base.messages import Command, Outcome
+from passalong.engine.door import Door, Wish
+from passalong.outside.files.cells import Cells, Columns, Row, columns_of
+from passalong.outside.files.chunks import Source
+from passalong.outside.files.lines import lines
+from passalong.outside.files.meanings import Unreadable
+from passalong.outside.files.rejections import Rejection, Rejections
+
+WINDOW = 1024
+
+
+class Wished(NamedTuple):
+    """A command and the moment it is dated; None means now."""
+
+    command: Command
+    at: int | None
+
+
+class Sent(NamedTuple):
+    """A row whose command was done, and its outcome."""
+
+    wished: Wished
+    outcome: Outcome
+
+
+class Files(ABC):
+    """One kind of file: its columns, and what a row of it wishes."""
+
+    required: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def wish(self, cells: Mapping[str, str]) -> Wished:
+        """The command of a row. Raises Unreadable."""
+
+    @abstractmethod
+    def settled(self, sent: Sequence["Sent"]) -> list[str]:
+        """What became of each: `imported`, `already`, or the reason why it is told back."""
+
+    def check(self, columns: Columns) -> None:
+        """Raises NoHeader when the columns, although known, are not enough."""
+        return
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a file is to be read: names of its columns, columns to pass over, encoding."""
+
+    mapped: Mapping[str, str] = {}
+    skipped: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+
+
+class Count(msgspec.Struct):
+    """Rows so far: `read` are all, of which `imported` are new and `already` were known."""
+
+    read: int = 0
+    imported: int = 0
+    already: int = 0
+
+
+class Window:
+    """Some rows of the file on their way, with what is wrong about the others."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.rows: list[Row] = []
+        self.wished: list[Wished] = []
+        self.rejected: list[Rejection] = []
+
+
+def import_file(
+    door: Door,
+    merchant_id: str,
+    source: Source,
+    files: Files,
+    reading: Reading,
+    rejections: Rejections,
+    told: Callable[[Count], None] = lambda count: None,
+) -> Count:
+    """Import a file. Raises NoHeader, WrongEncoding, OSError before anything was done, and
+    DatabaseUnavailable in the middle (then what was counted is in, and importing again is safe).
+    """
+    cells = Cells(lines(source, reading.encoding))
+    number, header = cells.header()
+    columns = columns_of(header, files.required, files.optional, reading.mapped, reading.skipped)
+    files.check(columns)
+    for name in columns.unknown:
+        rejections.add(Rejection(number, "unknown_column", f"{name[:80]!r} is not imported"))
+    count = Count()
+    wish = Wish(merchant_id)
+    with ThreadPoolExecutor(1, "passalong-import") as hands:
+        before: tuple[Window, Future[list[Outcome]]] | None = None
+        for window in _windows(cells.rows(columns), files):
+            envelopes = [door.envelope(wish, one.command, one.at) for one in window.wished]
+            after = window, hands.submit(door.writer.run_all, envelopes)
+            if before is not None:
+                _settle(files, *before, count, rejections)
+                told(count)
+            before = after
+        if before is not None:
+            _settle(files, *before, count, rejections)
+            told(count)
+    return count
+
+
+def _windows(rows: Iterator[Row], files: Files) -> Iterator[Window]:
+    while taken := list(islice(rows, WINDOW)):
+        window = Window()
+        for row in taken:
+            if row.reason not in ("file_truncated", "file_damaged"):
+                window.read += 1
+            if row.reason:
+                window.rejected.append(Rejection(row.line, row.reason, row.detail, row.text))
+                continue
+            try:
+                window.wished.append(files.wish(row.cells))
+            except Unreadable as problem:
+                window.rejected.append(
+                    Rejection(row.line, problem.reason, problem.detail, row.text)
+                )
+            else:
+                window.rows.append(row)
+        yield window
+
+
+def _settle(
+    files: Files,
+    window: Window,
+    future: "Future[list[Outcome]]",
+    count: Count,
+    rejections: Rejections,
+) -> None:
+    """Count what was done and note what was not, in the order of the file."""
+    outcomes = future.result()
+    done = [
+        (row, Sent(wished, outcome))
+        for row, wished, outcome in zip(window.rows, window.wished, outcomes, strict=True)
+        if outcome.status == "done"
+    ]
+    for (row, _), fate in zip(done, files.settled([sent for _, sent in done]), strict=True):
+        if fate == "imported":
+            count.imported += 1
+        elif fate == "already":
+            count.already += 1
+        else:
+            window.rejected.append(Rejection(row.line, fate, "", row.text))
+    for row, outcome in zip(window.rows, outcomes, strict=True):
+        if outcome.status != "done":
+            reason = outcome.refusal or "command_failed"
+            fields = " ".join(f"{name}={value}" for name, value in outcome.fields.items())
+            window.rejected.append(Rejection(row.line, reason, fields, row.text))
+    count.read += window.read
+    window.rejected.sort(key=lambda rejection: rejection.line)
+    for rejection in window.rejected:
+        rejections.add(rejection)
