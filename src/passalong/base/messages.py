@@ -11,9 +11,7 @@ import msgspec
 
 from passalong.base.ids import id_of
 
-Role = Literal[
-    "owner", "manager", "clerk", "accountant", "auditor", "person", "friend", "system"
-]
+Role = Literal["owner", "manager", "clerk", "accountant", "auditor", "person", "friend", "system"]
 OWNER: frozenset[str] = frozenset({"owner"})
 MANAGERS = OWNER | {"manager"}
 TILL = MANAGERS | {"clerk"}

@@ -3,6 +3,7 @@
 What is decided with the rows is `engine/batch.py`; who gathers commands is `engine/writer.py`.
 """
 
+import typing
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -74,20 +75,49 @@ class Read:
                     SUBJECT_KEY.c.merchant_id == merchant_id, SUBJECT_KEY.c.subject_id.in_(chunk)
                 )
                 for line in self.all(statement):
-                    found[(merchant_id, line.subject_id)] = SubjectKey(*line)
+                    found[(merchant_id, line.subject_id)] = SubjectKey(
+                        merchant_id, line.subject_id, line.wrapped
+                    )
         return found
 
 
 class Store(ABC):
     """One writing connection: a transaction of load and save for one lane."""
 
+    def __init__(self, database: "Database") -> None:
+        self.database = database
+
     @abstractmethod
     def transaction(self, lane: int) -> AbstractContextManager[None]:
         """Begin, hold the lane; commit durably at the end, or roll all back on an exception."""
 
-    @abstractmethod
     def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
-        """The rows with these keys, one statement per table."""
+        """The rows with these keys, one statement per table, sealed columns opened."""
+        wanted: dict[type[Row], list[Key]] = {}
+        for kind, key in gaps:
+            wanted.setdefault(kind, []).append(key)
+        found: Rows = {}
+        for kind, keys in wanted.items():
+            codec = self.database.by_row[kind]
+            lines = self.lines(codec, keys)
+            subjects = self._subject_keys(codec, lines)
+            places = [codec.fields.index(name) for name in codec.key]
+            found[kind] = {
+                tuple([line[n] for n in places]): codec.row_of(line, self.database.keys, subjects)
+                for line in lines
+            }
+        return found
+
+    def _subject_keys(self, codec: Codec, lines: Sequence[Any]) -> SubjectKeys:
+        wanted = codec.sealed_subjects(lines)
+        if not wanted:
+            return {}
+        rows = self.load({(SubjectKey, key) for key in wanted})[SubjectKey]
+        return typing.cast(SubjectKeys, rows)
+
+    @abstractmethod
+    def lines(self, codec: Codec, keys: Sequence[Key]) -> Sequence[Any]:
+        """The lines of one table with these keys, columns in the order of the row's fields."""
 
     @abstractmethod
     def save(self, batch: Batch) -> None:
@@ -154,7 +184,7 @@ def seal_keys(batch: Batch, database: Database, store: Store) -> SubjectKeys:
     for key in wanted:
         row = known.get(key) or loaded.get(key)
         if row is None:
-            row = SubjectKey(*key, database.keys.new_subject_key(*key))
+            row = SubjectKey(key[0], key[1], database.keys.new_subject_key(*key))
             known[key] = row
             batch.dirty.setdefault(SubjectKey, set()).add(key)
         keys[key] = row  # type: ignore[assignment]

@@ -5,7 +5,7 @@ receipts) are not in the journal and so are not rebuilt; columns that the engine
 are empty in rebuilt rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -71,7 +71,8 @@ def entries_of(read: Read, merchant_id: str) -> Iterator[Entry]:
             .order_by(JOURNAL.c.seq)
             .limit(PAGE)
         )
-        page = [Entry(*line) for line in read.all(statement)]
+        lines: Sequence[Any] = read.all(statement)
+        page = [Entry(*line) for line in lines]
         yield from page
         if len(page) < PAGE:
             return

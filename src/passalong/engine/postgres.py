@@ -8,16 +8,15 @@ the lock sees what the lane's last holder committed.
 """
 
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Boolean, LargeBinary, Table, create_engine
 from sqlalchemy import BigInteger as Big
+from sqlalchemy import Boolean, LargeBinary, Table, create_engine
 
-from passalong.base.messages import Row
-from passalong.base.world import Key, Rows
+from passalong.base.world import Key
 from passalong.engine.batch import Batch
 from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
@@ -28,7 +27,6 @@ from passalong.engine.database import (
     journal_values,
     seal_keys,
 )
-from passalong.engine.rows import SubjectKey
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import JOURNAL
 
@@ -39,7 +37,9 @@ STATEMENT_MS = 10_000
 
 def plain_url(url: str) -> str:
     """The URL as libpq reads it."""
-    return url.replace("postgresql+psycopg:", "postgresql:", 1).replace("postgres:", "postgresql:", 1)
+    return url.replace("postgresql+psycopg:", "postgresql:", 1).replace(
+        "postgres:", "postgresql:", 1
+    )
 
 
 class PostgresDatabase(Database):
@@ -57,7 +57,8 @@ class PostgresDatabase(Database):
             max_overflow=24,
             isolation_level="AUTOCOMMIT",
             connect_args={
-                "options": f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS}"
+                "options": "-c default_transaction_read_only=on "
+                f"-c statement_timeout={STATEMENT_MS}"
             },
         )
         super().__init__(url, keys, tables, engine)
@@ -71,7 +72,8 @@ class PostgresStore(Store):
     """A writing connection, made again when the server went away."""
 
     def __init__(self, database: PostgresDatabase) -> None:
-        self._database = database
+        super().__init__(database)
+        self._url = database.libpq_url
         self._connection: psycopg.Connection[Any] | None = None
         self._selects: dict[str, str] = {}
         self._upserts: dict[str, str] = {}
@@ -79,9 +81,7 @@ class PostgresStore(Store):
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(
-                self._database.libpq_url, autocommit=True, connect_timeout=10
-            )
+            self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
             self._connection.execute("SET synchronous_commit = on")
             self._connection.prepare_threshold = 2
         return self._connection
@@ -109,29 +109,10 @@ class PostgresStore(Store):
             raise RuntimeError("outside a transaction")
         return self._cursor.execute(typing.cast(Any, statement), values)
 
-    def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
-        """The rows with these keys: one join with `unnest` per table."""
-        wanted: dict[type[Row], list[Key]] = {}
-        for kind, key in gaps:
-            wanted.setdefault(kind, []).append(key)
-        found: Rows = {}
-        for kind, keys in wanted.items():
-            codec = self._database.by_row[kind]
-            columns = [list(column) for column in zip(*keys, strict=True)]
-            lines = self._run(self._select(codec), columns).fetchall()
-            if not lines:
-                continue
-            subjects = self._subject_keys(codec, lines)
-            rows = found.setdefault(kind, {})
-            places = [codec.fields.index(name) for name in codec.key]
-            for line in lines:
-                row = codec.row_of(line, self._database.keys, subjects)
-                rows[tuple([line[n] for n in places])] = row
-        return found
-
-    def _subject_keys(self, codec: Codec, lines: list[Any]) -> Any:
-        wanted = codec.sealed_subjects(lines)
-        return self.load({(SubjectKey, key) for key in wanted}).get(SubjectKey, {}) if wanted else {}
+    def lines(self, codec: Codec, keys: Sequence[Key]) -> list[Any]:
+        """The lines with these keys: one join with `unnest`."""
+        columns = [list(column) for column in zip(*keys, strict=True)]
+        return self._run(self._select(codec), columns).fetchall()
 
     def _select(self, codec: Codec) -> str:
         statement = self._selects.get(codec.name)
@@ -148,11 +129,11 @@ class PostgresStore(Store):
 
     def save(self, batch: Batch) -> None:
         """One `INSERT … SELECT FROM unnest … ON CONFLICT` per table."""
-        subject_keys = seal_keys(batch, self._database, self)
+        subject_keys = seal_keys(batch, self.database, self)
         for kind, rows, gone in batch.written():
-            codec = self._database.by_row[kind]
+            codec = self.database.by_row[kind]
             if rows:
-                keys = self._database.keys
+                keys = self.database.keys
                 lines = [codec.values(row, keys, subject_keys) for row in rows]
                 self._run(self._upsert(codec), [list(c) for c in zip(*lines, strict=True)])
             if gone:

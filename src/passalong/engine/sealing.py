@@ -70,7 +70,9 @@ class Keys:
         """A fresh wrapped key for a person."""
         return self._locked(self._seal, self._entropy(32), f"{merchant_id}|{subject_id}|key")
 
-    def seal(self, wrapped: bytes, merchant_id: str, subject_id: str, field: str, text: str) -> bytes:
+    def seal(
+        self, wrapped: bytes, merchant_id: str, subject_id: str, field: str, text: str
+    ) -> bytes:
         """`text` as bytes that only this person's key opens."""
         cipher = self._subject(wrapped, merchant_id, subject_id)
         return self._locked(cipher, text.encode(), f"{merchant_id}|{subject_id}|{field}")

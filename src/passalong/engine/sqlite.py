@@ -10,15 +10,14 @@ either: an OS lock beside the file keeps a second process out, and readers open 
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import QueuePool, Table, create_engine
 
-from passalong.base.messages import Row
-from passalong.base.world import Key, Rows
+from passalong.base.world import Key
 from passalong.engine.batch import Batch
 from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
@@ -102,7 +101,7 @@ class SqliteStore(Store):
     """The writing connection of a SQLite file."""
 
     def __init__(self, database: SqliteDatabase) -> None:
-        self._database = database
+        super().__init__(database)
         self._lock = hold(database.path)
         try:
             self.connection = connect_writer(database.path)
@@ -129,41 +128,16 @@ class SqliteStore(Store):
         except sqlite3.OperationalError as error:
             raise DatabaseUnavailable(str(error)) from error
 
-    def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
-        """The rows with these keys, by a join with the list of keys."""
-        wanted: dict[type[Row], list[Key]] = {}
-        for kind, key in gaps:
-            wanted.setdefault(kind, []).append(key)
-        found: Rows = {}
-        for kind, keys in wanted.items():
-            codec = self._database.by_row[kind]
-            lines = self._lines(codec, keys)
-            if not lines:
-                continue
-            subjects = self._subject_keys(codec, lines)
-            rows = found.setdefault(kind, {})
-            width = [codec.fields.index(name) for name in codec.key]
-            for line in lines:
-                row = codec.row_of(line, self._database.keys, subjects)
-                rows[tuple([line[n] for n in width])] = row
-        return found
-
-    def _subject_keys(self, codec: Codec, lines: list[Any]) -> Any:
-        from passalong.engine.rows import SubjectKey
-
-        wanted = codec.sealed_subjects(lines)
-        return self.load({(SubjectKey, key) for key in wanted}).get(SubjectKey, {}) if wanted else {}
-
-    def _lines(self, codec: Codec, keys: list[Key]) -> list[Any]:
-        lines: list[Any] = []
+    def lines(self, codec: Codec, keys: Sequence[Key]) -> list[Any]:
+        """The lines with these keys, by joins with lists of keys of a few fixed lengths."""
+        found: list[Any] = []
         start = 0
         while start < len(keys):
             size = next(c for c in reversed(CHUNKS) if c <= len(keys) - start or c == 1)
-            chunk = keys[start : start + size]
+            flat = [value for key in keys[start : start + size] for value in key]
+            found += self.connection.execute(self._select(codec, size), flat).fetchall()
             start += size
-            flat = [value for key in chunk for value in key]
-            lines += self.connection.execute(self._select(codec, size), flat).fetchall()
-        return lines
+        return found
 
     def _select(self, codec: Codec, size: int) -> str:
         statement = self._statements.get((codec.name, size))
@@ -181,12 +155,12 @@ class SqliteStore(Store):
 
     def save(self, batch: Batch) -> None:
         """Upserts by `executemany`, one prepared statement per table."""
-        subject_keys = seal_keys(batch, self._database, self)
+        subject_keys = seal_keys(batch, self.database, self)
         run = self.connection.executemany
         for kind, rows, gone in batch.written():
-            codec = self._database.by_row[kind]
+            codec = self.database.by_row[kind]
             if rows:
-                keys = self._database.keys
+                keys = self.database.keys
                 run(upsert(codec, "?"), [codec.values(row, keys, subject_keys) for row in rows])
             if gone:
                 where = " AND ".join([f'"{field}" = ?' for field in codec.key])

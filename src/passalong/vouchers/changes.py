@@ -88,9 +88,7 @@ def issued(world: World, event: VouchersIssued, fact: Fact) -> None:
 def skipped(world: World, event: IssueSkipped, fact: Fact) -> None:
     """Nothing was issued; the cause is remembered so that a retry gives nothing either."""
     world.put(
-        Issue(
-            world.merchant_id, event.cause_kind, event.cause_id, event.campaign_id, 0, fact.at
-        )
+        Issue(world.merchant_id, event.cause_kind, event.cause_id, event.campaign_id, 0, fact.at)
     )
 
 
@@ -149,9 +147,7 @@ def claimed(world: World, event: VoucherClaimed, fact: Fact) -> None:
     """A friend has it; one trial is reserved; an edge of the cascade is there."""
     voucher = world.have(Voucher, event.voucher_id)
     _close_offer(world, voucher, "claimed", fact)
-    world.put(
-        replace(voucher, state="claimed", friend_id=event.friend_id, claimed_at=fact.at)
-    )
+    world.put(replace(voucher, state="claimed", friend_id=event.friend_id, claimed_at=fact.at))
     _tally(world, event.campaign_id, reserved=1)
     _claims(world, event.campaign_id, event.friend_id, claims=1)
     _holds(world, event.friend_id, 1)
@@ -220,9 +216,7 @@ def undone(world: World, event: RedemptionUndone, fact: Fact) -> None:
 def converted(world: World, event: VoucherConverted, fact: Fact) -> None:
     """The trial led to a purchase."""
     voucher = world.have(Voucher, event.voucher_id)
-    world.put(
-        replace(voucher, state="converted", converted_at=fact.at, order_id=event.order_id)
-    )
+    world.put(replace(voucher, state="converted", converted_at=fact.at, order_id=event.order_id))
     world.put(Conversion(world.merchant_id, event.order_id, event.voucher_id, fact.at))
     _tally(world, event.campaign_id, converted=1)
     _no_longer_tried(world, event.friend_id, event.voucher_id)

@@ -61,9 +61,7 @@ def void(world: World, command: VoidVouchers, now: Now) -> Steps:
     known = world.get(Issue, command.cause_kind, command.cause_id)
     count = 0
     for number in range(1, (known.count if known else 0) + 1):
-        voucher_id = voucher_id_of(
-            world.merchant_id, command.cause_kind, command.cause_id, number
-        )
+        voucher_id = voucher_id_of(world.merchant_id, command.cause_kind, command.cause_id, number)
         voucher = world.have(Voucher, voucher_id)
         if voucher.state in OPEN_STATES:
             yield VoucherVoided(voucher_id, command.reason_code)

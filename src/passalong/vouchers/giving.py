@@ -116,9 +116,7 @@ def refuse_closed(voucher: Voucher, at: int) -> None:
     if voucher.state == "void":
         raise Refusal("voucher_void", reason=voucher.close_reason)
     if voucher.state in ("redeemed", "converted"):
-        raise Refusal(
-            "voucher_already_redeemed", time=voucher.redeemed_at, shop=voucher.shop_id
-        )
+        raise Refusal("voucher_already_redeemed", time=voucher.redeemed_at, shop=voucher.shop_id)
     if voucher.state == "expired" or at >= voucher.expires_at:
         raise Refusal("voucher_expired")
 
@@ -133,9 +131,8 @@ def claim(world: World, command: ClaimVoucher, now: Now) -> Steps:
         raise Refusal("voucher_not_found")
     require(not command.is_virtual, "virtual_account")
     known_id = _claimer(world, command, now)
-    if voucher.friend_id and known_id and same_person(world, voucher.friend_id) == known_id:
-        if voucher.state == "claimed":
-            return _claim_answer(voucher, known_id, is_new=False)
+    if voucher.state == "claimed" and same_person(world, voucher.friend_id) == known_id:
+        return _claim_answer(voucher, known_id, is_new=False)
     refuse_closed(voucher, now.at)
     _require_offered(voucher, held_out, now.at)
     friend_id, is_new = known_id, False

@@ -101,9 +101,7 @@ def oldest_held(read: Read, merchant_id: str, person_ids: Sequence[str], at: int
     return read.rows(VOUCHER, read.all(statement))
 
 
-def held_counts(
-    read: Read, merchant_id: str, person_ids: Sequence[str], at: int
-) -> dict[str, int]:
+def held_counts(read: Read, merchant_id: str, person_ids: Sequence[str], at: int) -> dict[str, int]:
     """How many vouchers each of these people still has to give."""
     statement = (
         select(V.giver_id, func.count())
@@ -115,7 +113,7 @@ def held_counts(
         )
         .group_by(V.giver_id)
     )
-    return {person_id: int(count) for person_id, count in read.all(statement)}
+    return {line[0]: int(line[1]) for line in read.all(statement)}
 
 
 def offers_of(read: Read, merchant_id: str, voucher_id: str) -> list[Offer]:
@@ -188,8 +186,8 @@ def counts_by_state(read: Read, merchant_id: str, campaign_id: str = "") -> dict
     if campaign_id:
         statement = statement.where(V.campaign_id == campaign_id)
     counted = dict.fromkeys(STATES, 0)
-    for state, count in read.all(statement.group_by(V.state)):
-        counted[state] = int(count)
+    for line in read.all(statement.group_by(V.state)):
+        counted[line[0]] = int(line[1])
     return counted
 
 
@@ -234,9 +232,7 @@ def ring_counts(read: Read, merchant_id: str, since: int, until: int) -> dict[st
     }
 
 
-def passes_of_campaign(
-    read: Read, merchant_id: str, campaign_id: str, limit: int
-) -> list[Pass]:
+def passes_of_campaign(read: Read, merchant_id: str, campaign_id: str, limit: int) -> list[Pass]:
     """The edges of a campaign's cascade, oldest first; `campaign_id` empty means all."""
     statement = select(PASS).where(PASS.c.merchant_id == merchant_id)
     if campaign_id:

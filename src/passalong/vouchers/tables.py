@@ -29,9 +29,7 @@ def _code_lookup(voucher: Voucher, keys: Keys) -> int:
 
 
 def _token_lookup(offer: Offer, keys: Keys) -> int:
-    token = keys.token(
-        offer.merchant_id, "offer", offer.voucher_id, offer.turn, offer.token_turn
-    )
+    token = keys.token(offer.merchant_id, "offer", offer.voucher_id, offer.turn, offer.token_turn)
     return keys.lookup_token(token)
 
 

@@ -99,9 +99,7 @@ def _claim_at_the_till(
 ) -> Generator[Any, Any, str]:
     """A bearer slip, or a voucher that the giver still holds and whose name was spoken."""
     held_out = world.get(Offer, voucher.voucher_id, voucher.turn) if voucher.turn else None
-    is_slip = (
-        voucher.state == "offered" and held_out is not None and held_out.way in BEARER_WAYS
-    )
+    is_slip = voucher.state == "offered" and held_out is not None and held_out.way in BEARER_WAYS
     is_name = command.redeemed_by == "name" and voucher.state == "held"
     if not is_slip and not is_name:
         raise Refusal("voucher_not_claimed")
@@ -114,9 +112,7 @@ def _claim_at_the_till(
     turn = voucher.turn
     if is_name:
         turn = yield from hold_out(world, voucher, "spoken_name", now.new_id("gift"), now)
-    yield VoucherClaimed(
-        voucher.voucher_id, voucher.campaign_id, giver_id, friend_id, turn, way
-    )
+    yield VoucherClaimed(voucher.voucher_id, voucher.campaign_id, giver_id, friend_id, turn, way)
     return friend_id
 
 
