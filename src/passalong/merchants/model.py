@@ -9,9 +9,12 @@ platform-wide table.
 
 from typing import ClassVar, Literal
 
+from passalong.base.clock import HOUR, MINUTE
 from passalong.base.messages import MANAGERS, OWNER, SYSTEM, Command, Event, Row, Words
 
 PLATFORM = "platform"
+SESSION_IDLE_MAX = 30 * MINUTE
+SESSION_MAX = 12 * HOUR
 StaffRole = Literal["owner", "manager", "clerk", "accountant", "auditor"]
 Language = Literal["zh_Hans", "zh_Hant", "en"]
 SCOPES = (
@@ -363,3 +366,19 @@ class ApiKeyRevoked(Event, frozen=True):
     """A key is dead."""
 
     key_id: str
+
+
+def session_holds(session: Session, staff: Staff, now: int) -> bool:
+    """Whether somebody is still signed in: she works here, nothing ended it, it is not too old."""
+    return (
+        session.ended_at is None
+        and staff.is_active
+        and session.started_at >= staff.changed_at
+        and now - session.started_at <= SESSION_MAX
+        and now - session.seen_at <= SESSION_IDLE_MAX
+    )
+
+
+def key_holds(key: ApiKey, now: int) -> bool:
+    """Whether an API key is still good: neither revoked nor past its date."""
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)

@@ -198,7 +198,7 @@ def living(world: World, person_id: str, now: Now) -> Person:
 
 
 def _hers(world: World, person_id: str, now: Now) -> str:
-    """The id that is meant today. A customer acts for herself alone, whether others exist or not."""
+    """The id meant today. A customer acts for herself alone, whether others exist or not."""
     world.hint(Person, person_id)
     world.hint(PersonDetail, person_id)
     world.hint(PersonAlias, person_id)

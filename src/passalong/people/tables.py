@@ -45,10 +45,10 @@ IDENTITY = table_of(
 CONSENT = table_of(Consent)
 REFERRAL = table_of(
     Referral,
-    Index("ix_referral_giver", "merchant_id", "giver_id"),
+    Index("ix_referral_giver", "merchant_id", "giver_id", "at", "person_id"),
     Index("ix_referral_root", "merchant_id", "root_id"),
 )
-BROUGHT = table_of(Brought)
+BROUGHT = table_of(Brought, Index("ix_brought_people", "merchant_id", "people", "person_id"))
 PERSON_ALIAS = table_of(PersonAlias, Index("ix_person_alias_to", "merchant_id", "to_id"))
 TABLES = (
     PERSON,

@@ -1,0 +1,166 @@
+"""What pages and API read of merchants: shops, staff, keys, and who a session or key proves.
+
+Single rows found by what somebody presents are in `merchants/access.py`; what may be changed is
+in `merchants/rules.py`.
+"""
+
+import hmac
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, select
+
+from passalong.base.messages import Actor
+from passalong.engine.database import Read
+from passalong.merchants.access import merchant_by_id
+from passalong.merchants.model import (
+    PLATFORM,
+    ApiKey,
+    Merchant,
+    Session,
+    Shop,
+    Staff,
+    StaffDetail,
+    key_holds,
+    session_holds,
+)
+from passalong.merchants.tables import (
+    API_KEY,
+    API_KEY_SECRET,
+    SESSION,
+    SHOP,
+    SIGN_IN_NAME,
+    STAFF,
+    STAFF_DETAIL,
+)
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """A member of staff with her name. `detail` also holds her password's hash: never show it."""
+
+    staff: Staff
+    detail: StaffDetail
+
+
+class ListedKey(msgspec.Struct, frozen=True):
+    """An API key and what the shop calls it; its secret is not told again."""
+
+    key: ApiKey
+    label: str
+
+
+def merchant_of(read: Read, merchant_id: str) -> Merchant | None:
+    """The tenant, or None."""
+    return merchant_by_id(read, merchant_id)
+
+
+def shops(read: Read, merchant_id: str, *, with_closed: bool = False) -> list[Shop]:
+    """The merchant's shops, oldest first."""
+    statement = select(SHOP).where(SHOP.c.merchant_id == merchant_id)
+    if not with_closed:
+        statement = statement.where(SHOP.c.closed_at.is_(None))
+    return read.rows(SHOP, read.all(statement.order_by(SHOP.c.opened_at, SHOP.c.shop_id)))
+
+
+def shop_of(read: Read, merchant_id: str, shop_id: str) -> Shop | None:
+    """One shop, closed or not."""
+    statement = select(SHOP).where(SHOP.c.merchant_id == merchant_id, SHOP.c.shop_id == shop_id)
+    return next(iter(read.rows(SHOP, read.all(statement))), None)
+
+
+def staff_listed(read: Read, merchant_id: str, *, with_dismissed: bool = True) -> list[Colleague]:
+    """Everybody who works or worked here, in the order they came."""
+    statement = _with_detail().where(STAFF.c.merchant_id == merchant_id)
+    if not with_dismissed:
+        statement = statement.where(STAFF.c.is_active)
+    return _colleagues(read, statement.order_by(STAFF.c.added_at, STAFF.c.staff_id))
+
+
+def staff_of(read: Read, merchant_id: str, staff_id: str) -> Colleague | None:
+    """One member of staff with her name."""
+    statement = _with_detail().where(
+        STAFF.c.merchant_id == merchant_id, STAFF.c.staff_id == staff_id
+    )
+    return next(iter(_colleagues(read, statement)), None)
+
+
+def staff_by_sign_in(read: Read, name_lookup: str) -> Colleague | None:
+    """Whose sign-in name this is, over all merchants; whether she may come in is not asked here."""
+    statement = (
+        _with_detail()
+        .join(
+            SIGN_IN_NAME,
+            (SIGN_IN_NAME.c.home_id == STAFF.c.merchant_id)
+            & (SIGN_IN_NAME.c.staff_id == STAFF.c.staff_id),
+        )
+        .where(SIGN_IN_NAME.c.merchant_id == PLATFORM, SIGN_IN_NAME.c.name_lookup == name_lookup)
+    )
+    return next(iter(_colleagues(read, statement)), None)
+
+
+def session_actor(read: Read, merchant_id: str, session_lookup: str, now: int) -> Actor | None:
+    """Who is signed in with this session at that moment, or None."""
+    statement = (
+        select(SESSION, STAFF)
+        .join(
+            STAFF,
+            (STAFF.c.merchant_id == SESSION.c.merchant_id)
+            & (STAFF.c.staff_id == SESSION.c.staff_id),
+        )
+        .where(SESSION.c.merchant_id == merchant_id, SESSION.c.session_lookup == session_lookup)
+    )
+    line = read.one(statement)
+    if line is None:
+        return None
+    width = len(SESSION.columns)
+    session: Session = read.rows(SESSION, [line[:width]])[0]
+    staff: Staff = read.rows(STAFF, [line[width:]])[0]
+    if not session_holds(session, staff, now):
+        return None
+    return Actor(kind="staff", id=staff.staff_id, role=staff.role, shop_ids=staff.shop_ids)
+
+
+def key_actor(
+    read: Read, merchant_id: str, key_id: str, secret_hash: str, now: int
+) -> Actor | None:
+    """Which program proves itself with this key at that moment, or None."""
+    statement = _keys().where(API_KEY.c.merchant_id == merchant_id, API_KEY.c.key_id == key_id)
+    line = read.one(statement)
+    if line is None:
+        return None
+    key: ApiKey = read.rows(API_KEY, [line[:-2]])[0]
+    if not hmac.compare_digest(line[-2], secret_hash) or not key_holds(key, now):
+        return None
+    return Actor(kind="key", id=key.key_id, scopes=frozenset(key.scopes))
+
+
+def api_keys_listed(read: Read, merchant_id: str) -> list[ListedKey]:
+    """All API keys, revoked ones too, newest first."""
+    statement = _keys().where(API_KEY.c.merchant_id == merchant_id)
+    lines = read.all(statement.order_by(API_KEY.c.created_at.desc(), API_KEY.c.key_id))
+    keys = read.rows(API_KEY, [line[:-2] for line in lines])
+    return [ListedKey(key, line[-1]) for key, line in zip(keys, lines, strict=True)]
+
+
+def _with_detail() -> Select[Any]:
+    return select(STAFF, STAFF_DETAIL).join(
+        STAFF_DETAIL,
+        (STAFF_DETAIL.c.merchant_id == STAFF.c.merchant_id)
+        & (STAFF_DETAIL.c.staff_id == STAFF.c.staff_id),
+    )
+
+
+def _colleagues(read: Read, statement: Select[Any]) -> list[Colleague]:
+    width = len(STAFF.columns)
+    lines = read.all(statement)
+    staff = read.rows(STAFF, [line[:width] for line in lines])
+    details = read.rows(STAFF_DETAIL, [line[width:] for line in lines])
+    return [Colleague(*pair) for pair in zip(staff, details, strict=True)]
+
+
+def _keys() -> Select[Any]:
+    return select(API_KEY, API_KEY_SECRET.c.secret_hash, API_KEY_SECRET.c.label).join(
+        API_KEY_SECRET,
+        (API_KEY_SECRET.c.merchant_id == API_KEY.c.merchant_id)
+        & (API_KEY_SECRET.c.key_id == API_KEY.c.key_id),
+    )
