@@ -52,7 +52,7 @@ def samples(language: Language) -> list[tuple[str, str, dict[str, Any]]]:
         for name, template, context in pages(say, NOW)
     ]
     gallery = {
-        "links": gallery_console.ring_links(say),
+        "links": gallery_console.ring_links(),
         "drawing": gallery_console.forest(say),
         "terms": gallery_phone.terms(say),
         "qr_image": qr_image("https://water.example/"),
@@ -125,6 +125,8 @@ def shoot(files: list[Path]) -> None:
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     print(f"{file.name}: {wide - width} pixels too wide at {width}")
+                tall = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": max(tall, height)})
                 page.screenshot(path=file.with_suffix(f".{size}.png"), full_page=True)
                 page.close()
         browser.close()

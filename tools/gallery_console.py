@@ -19,7 +19,7 @@ def pages(say: Say, now: int) -> list[Page]:
     campaign = {"id": "camp_1", "name": say("买水送三张试喝券", "買水送三張試喝券", "Three to try"),
                 "state": "running", "version": 2, "starts_at": now - 42 * DAY,
                 "ends_at": now + 48 * DAY}  # fmt: skip
-    loop = {"links": ring_links(say), "heart": say("一传三", "一傳三", "one gives three"),
+    loop = {"links": ring_links(), "heart": say("一传三", "一傳三", "one gives three"),
             "heart_soft": say("近 30 天", "近 30 天", "last 30 days")}  # fmt: skip
     sentence = say("24 位朋友这周第一次来试喝，其中 9 位成了顾客。",
                    "24 位朋友本週第一次來試喝，其中 9 位成了顧客。",
@@ -49,7 +49,8 @@ def pages(say: Say, now: int) -> list[Page]:
         ("campaign-new", "console/campaign_new.html", {**shop, **_new_campaign(say)}),
         ("campaign", "console/campaign.html", {
             **shop, **loop, "campaign": campaign, "terms": terms(say), "sentence": sentence,
-            "steps": [(one["label"], one["count"], "#") for one in ring_links(say)[1:5]],
+            "steps": [(say("送出", "送出", "given"), 642, "#"), (say("领取", "領取", "claimed"), 391, "#"),
+                      (say("体验", "體驗", "tried"), 218, "#"), (say("成交", "成交", "bought"), 97, "#")],
             "actions": ["pause", "end"], "blocked_because": None, "stock": 400, "stock_used": 274,
             "budget_minor": None, "budget_used_minor": 0, "currency": "CNY",
             "givers": [{"name": one["name"], "url": "#", "given": 3 * n, "tried": n + 1,
@@ -77,17 +78,9 @@ def pages(say: Say, now: int) -> list[Page]:
     ]  # fmt: skip
 
 
-def ring_links(say: Say) -> list[dict[str, Any]]:
+def ring_links() -> list[dict[str, Any]]:
     """The six links of the ring."""
-    names = [
-        ("bought", say("买了", "購買", "bought"), 214),
-        ("given", say("送出", "送出", "given"), 642),
-        ("claimed", say("领取", "領取", "claimed"), 391),
-        ("tried", say("体验", "體驗", "tried"), 218),
-        ("bought", say("成交", "成交", "bought"), 97),
-        ("more", say("再送三张", "再送三張", "three more"), 291),
-    ]
-    return [{"key": key, "label": label, "count": n, "url": "#"} for key, label, n in names]
+    return [{"count": count, "url": "#"} for count in (214, 642, 391, 218, 97, 291)]
 
 
 def forest(say: Say) -> dict[str, Any]:

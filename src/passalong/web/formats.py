@@ -16,7 +16,9 @@ def money(minor: int, currency: str, locale: str) -> str:
     """An amount in minor units, as people write it: 2500 CNY is ¥25.00."""
     digits = numbers.get_currency_precision(currency)
     amount = Decimal(minor).scaleb(-digits)
-    return numbers.format_currency(amount, currency, locale=locale)
+    written = numbers.format_currency(amount, currency, locale=locale)
+    # English readers of a Chinese price tag see the sign that stands on it, not the dictionary's.
+    return written.replace("CN¥", "¥")
 
 
 def number(value: int | float | Decimal, locale: str) -> str:
@@ -27,8 +29,9 @@ def number(value: int | float | Decimal, locale: str) -> str:
 class Calendar:
     """Tells moments to one reader: her language, the shop's zone, and what is now."""
 
-    def __init__(self, locale: str, zone: str, now: int) -> None:
+    def __init__(self, locale: str, zone: str, now: int, just_now: str = "just now") -> None:
         self.locale = locale
+        self.just_now = just_now
         self.zone = ZoneInfo(zone)
         self.now = now
 
@@ -50,6 +53,8 @@ class Calendar:
     def ago(self, moment: int) -> str:
         """How long ago or ahead, in words; beyond a week the day itself is clearer."""
         seconds = (moment - self.now) / 1000
+        if abs(seconds) < 60:
+            return self.just_now
         if abs(seconds) >= WEEK_SECONDS:
             return self.day(moment)
         return dates.format_timedelta(

@@ -79,7 +79,8 @@ class Pages:
 
 
 def _common(view: View) -> dict[str, Any]:
-    calendar = formats.Calendar(view.language.locale, view.zone, view.now)
+    just_now = view.language.say("just now")
+    calendar = formats.Calendar(view.language.locale, view.zone, view.now, just_now)
     return {
         "now": view.now,
         "theme": view.theme if view.theme in THEMES else "auto",
