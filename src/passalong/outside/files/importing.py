@@ -23,6 +23,7 @@ from passalong.outside.files.chunks import Source
 from passalong.outside.files.lines import lines
 from passalong.outside.files.meanings import Unreadable
 from passalong.outside.files.rejections import Rejection, Rejections
+from passalong.people.contacts import ContactWrong
 
 WINDOW = 1024
 
@@ -132,7 +133,7 @@ def _windows(rows: Iterator[Row], files: Files) -> Iterator[Window]:
                 continue
             try:
                 window.wished.append(files.wish(row.cells))
-            except Unreadable as problem:
+            except (Unreadable, ContactWrong) as problem:
                 window.rejected.append(
                     Rejection(row.line, problem.reason, problem.detail, row.text)
                 )

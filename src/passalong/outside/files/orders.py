@@ -10,7 +10,8 @@ from passalong.base.messages import Outcome
 from passalong.orders.model import EXTERNAL_NO_MAX, QUANTITY_MAX, ImportOrder
 from passalong.outside.files.importing import Files, Sent, Wished
 from passalong.outside.files.meanings import Unreadable, amount_minor, moments, whole_number
-from passalong.outside.files.setting import Contacts, Setting
+from passalong.outside.files.setting import Setting
+from passalong.people.contacts import Contacts
 
 Issue = Literal["none", "now", "at-order"]
 

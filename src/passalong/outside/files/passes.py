@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from passalong.outside.files.importing import Files, Sent, Wished
 from passalong.outside.files.meanings import Unreadable, moments
 from passalong.outside.files.orders import settled_by_newness
-from passalong.outside.files.setting import Contacts, Setting
+from passalong.outside.files.setting import Setting
+from passalong.people.contacts import Contacts
 from passalong.vouchers.model import ImportPass
 
 

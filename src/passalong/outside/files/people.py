@@ -14,7 +14,8 @@ from passalong.base.ids import id_by_cause
 from passalong.outside.files.cells import Columns, NoHeader
 from passalong.outside.files.importing import Files, Sent, Wished
 from passalong.outside.files.meanings import Unreadable
-from passalong.outside.files.setting import Contacts, Setting, plain_name
+from passalong.outside.files.setting import Setting, plain_name
+from passalong.people.contacts import Contacts
 from passalong.people.model import Contact, MeetPerson, PersonDetail, Purpose
 
 NAMING = ("name", "phone", "email", "external")
