@@ -108,7 +108,18 @@ def statement_of(
     lines: list[StatementLine] = []
     for line in read.all(statement):
         before = lines[-1].key if lines else after
-        lines.append(StatementLine(*line[:6], before[2] if before else line[6]))
+        balance = before[2] if before else line.balance_minor
+        lines.append(
+            StatementLine(
+                line.seq,
+                line.line,
+                line.at,
+                line.cause,
+                line.transfer_id,
+                line.amount_minor,
+                balance,
+            )
+        )
     return lines
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from passalong.base.messages import Keep, Now, require
+from passalong.base.messages import Keep, Now, Refusal, require
 from passalong.base.world import World
 from passalong.merchants.model import (
+    NAME_MAX,
     PLATFORM,
     SCOPES,
     ApiKey,
@@ -68,7 +69,8 @@ def set_password(world: World, command: SetPassword, now: Now) -> Steps:
 def start_session(world: World, command: StartSession, now: Now) -> Steps:
     """Somebody proved who she is, and still works here."""
     staff = world.get(Staff, command.staff_id)
-    require(staff is not None, "staff_not_found")
+    if staff is None:
+        raise Refusal("staff_not_found")
     require(staff.is_active, "staff_not_active")
     yield SessionStarted(staff.staff_id)
     yield Keep(
@@ -80,7 +82,8 @@ def start_session(world: World, command: StartSession, now: Now) -> Steps:
 def see_session(world: World, command: SeeSession, now: Now) -> Steps:
     """Note that the session is in use. No event: history is not a log of clicks."""
     session = world.get(Session, command.session_lookup)
-    require(session is not None and session.ended_at is None, "session_ended")
+    if session is None or session.ended_at is not None:
+        raise Refusal("session_ended")
     yield Keep(replace(session, seen_at=max(session.seen_at, now.at)))
     return {"staff_id": session.staff_id}
 
@@ -104,6 +107,7 @@ def create_key(world: World, command: CreateApiKey, now: Now) -> Steps:
         require(scope in SCOPES, "scope_unknown", scope=scope)
     if now.actor.kind == "key":
         require(now.actor.scopes.issuperset(command.scopes), "not_allowed")
+    require(len(command.label) <= NAME_MAX, "text_too_long", field="label", limit=NAME_MAX)
     require(command.expires_at is None or command.expires_at > now.at, "expiry_in_the_past")
     scopes = tuple([scope for scope in SCOPES if scope in command.scopes])
     yield ApiKeyCreated(command.key_id, scopes, command.expires_at)
@@ -116,7 +120,8 @@ def create_key(world: World, command: CreateApiKey, now: Now) -> Steps:
 def revoke_key(world: World, command: RevokeApiKey, now: Now) -> Steps:
     """The key is dead from now on; revoking it twice is no harm."""
     key = world.get(ApiKey, command.key_id)
-    require(key is not None, "api_key_not_found")
+    if key is None:
+        raise Refusal("api_key_not_found")
     if key.revoked_at is None:
         yield ApiKeyRevoked(key.key_id)
     return {"key_id": key.key_id}

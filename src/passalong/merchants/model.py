@@ -13,6 +13,8 @@ from passalong.base.clock import HOUR, MINUTE
 from passalong.base.messages import MANAGERS, OWNER, SYSTEM, Command, Event, Row, Words
 
 PLATFORM = "platform"
+NAME_MAX = 200
+ADDRESS_MAX = 500
 SESSION_IDLE_MAX = 30 * MINUTE
 SESSION_MAX = 12 * HOUR
 StaffRole = Literal["owner", "manager", "clerk", "accountant", "auditor"]

@@ -7,12 +7,14 @@ Sign-ins, passwords and API keys are in `merchants/entry.py`; what events change
 from collections.abc import Generator
 from typing import Any
 
-from passalong.base.messages import Keep, Now, Words, require
+from passalong.base.messages import Keep, Now, Refusal, Words, require
 from passalong.base.money import EXPONENTS
 from passalong.base.world import World
 from passalong.lawful.packs import PACKS
 from passalong.merchants.entry import ENTRY_RULES
 from passalong.merchants.model import (
+    ADDRESS_MAX,
+    NAME_MAX,
     PLATFORM,
     AddShop,
     AddStaff,
@@ -41,6 +43,8 @@ def create(world: World, command: CreateMerchant, now: Now) -> Steps:
     known = world.merchant_id == PLATFORM or world.get(Merchant) is not None
     require(not known, "merchant_exists")
     require(command.name.strip() != "", "name_missing")
+    _not_too_long("name", command.name, NAME_MAX)
+    _not_too_long("organiser", command.organiser, NAME_MAX)
     require(command.pack in PACKS, "pack_unknown", pack=command.pack)
     require(command.currency in EXPONENTS, "currency_unknown", currency=command.currency)
     yield MerchantCreated(
@@ -60,6 +64,8 @@ def change(world: World, command: ChangeMerchant, now: Now) -> Steps:
     name = merchant.name if command.name is None else command.name.strip()
     organiser = merchant.organiser if command.organiser is None else command.organiser.strip()
     require(name != "", "name_missing")
+    _not_too_long("name", name, NAME_MAX)
+    _not_too_long("organiser", organiser, NAME_MAX)
     yield MerchantChanged(
         name,
         organiser,
@@ -72,7 +78,7 @@ def change(world: World, command: ChangeMerchant, now: Now) -> Steps:
 def add_shop(world: World, command: AddShop, now: Now) -> Steps:
     """Open a shop."""
     _merchant(world)
-    _shop_is_sound(command.name, command.map_url)
+    _shop_is_sound(command.name, command.address, command.map_url)
     shop_id = now.new_id("shop")
     yield ShopAdded(shop_id, command.name, command.address, command.map_url)
     return {"shop_id": shop_id}
@@ -81,12 +87,13 @@ def add_shop(world: World, command: AddShop, now: Now) -> Steps:
 def change_shop(world: World, command: ChangeShop, now: Now) -> Steps:
     """Rename, move or close. A closed shop stays as it was: vouchers and books name it."""
     shop = world.get(Shop, command.shop_id)
-    require(shop is not None, "shop_not_found")
+    if shop is None:
+        raise Refusal("shop_not_found", shop_id=command.shop_id)
     require(shop.closed_at is None, "shop_closed")
     name = shop.name if command.name is None else command.name
     map_url = shop.map_url if command.map_url is None else command.map_url
-    _shop_is_sound(name, map_url)
     address = shop.address if command.address is None else command.address
+    _shop_is_sound(name, address, map_url)
     yield ShopChanged(shop.shop_id, name, address, map_url, command.is_closed)
     return {"shop_id": shop.shop_id, "is_closed": command.is_closed}
 
@@ -104,6 +111,7 @@ def add_staff(world: World, command: AddStaff, now: Now) -> Steps:
     _merchant(world)
     require(world.get(Staff, command.staff_id) is None, "staff_exists")
     require(command.display_name.strip() != "", "name_missing")
+    _not_too_long("display_name", command.display_name, NAME_MAX)
     _shops_are_there(world, command.shop_ids)
     _may_make_owner(now, command.role)
     yield StaffAdded(command.staff_id, command.role, command.shop_ids)
@@ -124,7 +132,8 @@ def change_staff(world: World, command: ChangeStaff, now: Now) -> Steps:
     world.hint(OwnerTally)
     _hint_shops(world, command.shop_ids or ())
     staff = world.get(Staff, command.staff_id)
-    require(staff is not None, "staff_not_found")
+    if staff is None:
+        raise Refusal("staff_not_found")
     role = staff.role if command.role is None else command.role
     shop_ids = staff.shop_ids if command.shop_ids is None else command.shop_ids
     is_active = staff.is_active if command.is_active is None else command.is_active
@@ -141,14 +150,28 @@ def change_staff(world: World, command: ChangeStaff, now: Now) -> Steps:
 
 def _merchant(world: World) -> Merchant:
     merchant = world.get(Merchant)
-    require(merchant is not None, "merchant_not_found")
+    if merchant is None:
+        raise Refusal("merchant_not_found")
     return merchant
 
 
-def _shop_is_sound(name: Words, map_url: str) -> None:
-    require(any(text.strip() for text in (name.zh_hans, name.zh_hant, name.en)), "name_missing")
+def _shop_is_sound(name: Words, address: Words, map_url: str) -> None:
+    require(any([text.strip() for text in _texts(name)]), "name_missing")
+    for text in _texts(name):
+        _not_too_long("name", text, NAME_MAX)
+    for text in _texts(address):
+        _not_too_long("address", text, ADDRESS_MAX)
+    _not_too_long("map_url", map_url, ADDRESS_MAX)
     # The map is a link on a page: anything but the web would run there.
     require(map_url == "" or map_url.startswith(("https://", "http://")), "map_url_not_web")
+
+
+def _texts(words: Words) -> tuple[str, str, str]:
+    return words.zh_hans, words.zh_hant, words.en
+
+
+def _not_too_long(field: str, text: str, limit: int) -> None:
+    require(len(text) <= limit, "text_too_long", field=field, limit=limit)
 
 
 def _hint_shops(world: World, shop_ids: tuple[str, ...]) -> None:
@@ -158,7 +181,7 @@ def _hint_shops(world: World, shop_ids: tuple[str, ...]) -> None:
 
 def _shops_are_there(world: World, shop_ids: tuple[str, ...]) -> None:
     for shop_id in shop_ids:
-        require(world.get(Shop, shop_id) is not None, "shop_not_found")
+        require(world.get(Shop, shop_id) is not None, "shop_not_found", shop_id=shop_id)
 
 
 def _may_make_owner(now: Now, role: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from passalong.base.messages import Forget, Keep, Now, Shred, require
+from passalong.base.messages import Forget, Keep, Now, Refusal, Shred, require
 from passalong.base.world import World
 from passalong.people.model import (
     MERGES_MAX,
@@ -113,7 +113,8 @@ def _both(world: World, command: MergePeople) -> tuple[Person, Person]:
     found = []
     for person_id in (command.from_id, command.to_id):
         person = world.get(Person, same_person(world, person_id))
-        require(person is not None, "person_not_found")
+        if person is None:
+            raise Refusal("person_not_found")
         require(person.erased_at is None, "person_erased")
         found.append(person)
     return found[0], found[1]
@@ -131,8 +132,7 @@ def stands_above(world: World, above_id: str, person_id: str) -> bool:
         person_id = same_person(world, referral.giver_id)
         if person_id == above_id:
             return True
-    require(False, "cascade_too_deep", limit=STEPS_UP_MAX)
-    return True
+    raise Refusal("cascade_too_deep", limit=STEPS_UP_MAX)
 
 
 def _one_detail(world: World, from_id: str, stays: Person) -> SubSteps:

@@ -17,6 +17,9 @@ NamedAs = Literal["first_name", "full_name", "initial", "nobody"]
 PersonSource = Literal["counter", "claim", "import", "staff", "town"]
 REFERRAL_DEPTH_MAX = 32
 MERGES_MAX = 100
+NAME_MAX = 100
+REMARK_MAX = 1000
+CONTACT_MAX = 320
 
 
 class Contact(msgspec.Struct, frozen=True, gc=False):

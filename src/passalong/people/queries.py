@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from passalong.engine.database import Read
 from passalong.people.model import Brought, Consent, Identity, Person, PersonDetail
+from passalong.people.naming import shown_name
 from passalong.people.tables import (
     BROUGHT,
     CONSENT,
@@ -207,6 +208,27 @@ def consents_of(read: Read, merchant_id: str, person_id: str) -> dict[str, Conse
     )
     found: list[Consent] = read.rows(CONSENT, read.all(statement.order_by(CONSENT.c.purpose)))
     return {consent.purpose: consent for consent in found}
+
+
+def shown_names(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, str]:
+    """How each of these may be named to friends: as she chose, and not at all once she withdrew.
+
+    Who was never asked about `named_to_shop` is named as she was told when she was noted down.
+    """
+    found = known_people(read, merchant_id, person_ids)
+    withdrawn = select(CONSENT.c.person_id).where(
+        CONSENT.c.merchant_id == merchant_id,
+        CONSENT.c.person_id.in_({known.person.person_id for known in found.values()}),
+        CONSENT.c.purpose == "named_to_shop",
+        CONSENT.c.is_granted.is_(False),
+    )
+    silent = {line.person_id for line in read.all(withdrawn)}
+    return {
+        person_id: ""
+        if known.person.person_id in silent
+        else shown_name(known.name, known.person.named_as)
+        for person_id, known in found.items()
+    }
 
 
 def counted(read: Read, merchant_id: str) -> PeopleCounts:

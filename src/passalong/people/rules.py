@@ -9,10 +9,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from passalong.base.messages import Forget, Keep, Now, Shred, require
+from passalong.base.messages import Forget, Keep, Now, Refusal, Shred, require
 from passalong.base.world import World
 from passalong.people.lineage import LINEAGE_RULES
 from passalong.people.model import (
+    CONTACT_MAX,
+    NAME_MAX,
+    REMARK_MAX,
     AddIdentity,
     ChangePerson,
     Consent,
@@ -42,6 +45,9 @@ SubSteps = Generator[Any, Any, None]
 
 def meet(world: World, command: MeetPerson, now: Now) -> Steps:
     """Whoever has one of these contacts, or somebody new with the next giver number."""
+    _not_too_long(name=command.name, nickname=command.nickname, remark=command.remark)
+    for contact in command.contacts:
+        _is_contact(contact)
     contacts = tuple({(one.kind, one.lookup): one for one in command.contacts}.values())
     world.hint(PeopleTally)
     for contact in contacts:
@@ -120,6 +126,9 @@ def change(world: World, command: ChangePerson, now: Now) -> Steps:
     """Name, nickname, language, how she is named; the shop's remark is the shop's alone."""
     person = living(world, command.person_id, now)
     require(command.remark is None or now.actor.kind != "person", "not_your_record")
+    _not_too_long(
+        name=command.name or "", nickname=command.nickname or "", remark=command.remark or ""
+    )
     before = _detail(world, person.person_id)
     detail = replace(
         before,
@@ -144,6 +153,7 @@ def add_identity(world: World, command: AddIdentity, now: Now) -> Steps:
     contact = command.contact
     world.hint(Identity, contact.kind, contact.lookup)
     person = living(world, command.person_id, now)
+    _is_contact(contact)
     identity = world.get(Identity, contact.kind, contact.lookup)
     if identity is None:
         detail = _detail(world, person.person_id)
@@ -177,7 +187,8 @@ def erase(world: World, command: ErasePerson, now: Now) -> Steps:
     """Forget who she is. Her number, whom she brought and what she bought stay, nameless."""
     person_id = _hers(world, command.person_id, now)
     person = world.get(Person, person_id)
-    require(person is not None, "person_not_found")
+    if person is None:
+        raise Refusal("person_not_found")
     if person.erased_at is None:
         detail = world.get(PersonDetail, person_id)
         for spelled in detail.identities if detail else ():
@@ -192,7 +203,8 @@ def erase(world: World, command: ErasePerson, now: Now) -> Steps:
 def living(world: World, person_id: str, now: Now) -> Person:
     """The person meant, if this actor may act for her and she is not erased."""
     person = world.get(Person, _hers(world, person_id, now))
-    require(person is not None, "person_not_found")
+    if person is None:
+        raise Refusal("person_not_found")
     require(person.erased_at is None, "person_erased")
     return person
 
@@ -206,6 +218,18 @@ def _hers(world: World, person_id: str, now: Now) -> str:
     if now.actor.kind in ("person", "friend"):
         require(same_person(world, now.actor.id) == meant, "not_your_record")
     return meant
+
+
+def _not_too_long(name: str, nickname: str, remark: str) -> None:
+    require(len(name) <= NAME_MAX, "text_too_long", field="name", limit=NAME_MAX)
+    require(len(nickname) <= NAME_MAX, "text_too_long", field="nickname", limit=NAME_MAX)
+    require(len(remark) <= REMARK_MAX, "text_too_long", field="remark", limit=REMARK_MAX)
+
+
+def _is_contact(contact: Contact) -> None:
+    require(contact.lookup != "" and contact.value != "", "contact_missing")
+    length = len(contact.value)
+    require(length <= CONTACT_MAX, "text_too_long", field=contact.kind, limit=CONTACT_MAX)
 
 
 def _detail(world: World, person_id: str) -> PersonDetail:
