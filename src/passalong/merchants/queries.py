@@ -68,6 +68,15 @@ def shop_of(read: Read, merchant_id: str, shop_id: str) -> Shop | None:
     return next(iter(read.rows(SHOP, read.all(statement))), None)
 
 
+def shop_anywhere(read: Read, shop_id: str) -> Shop | None:
+    """A shop of whatever merchant: for the operator at the command line, never for a route.
+
+    Shop ids have 100 random bits, so two merchants do not have the same one.
+    """
+    statement = select(SHOP).where(SHOP.c.shop_id == shop_id)
+    return next(iter(read.rows(SHOP, read.all(statement))), None)
+
+
 def staff_listed(read: Read, merchant_id: str, *, with_dismissed: bool = True) -> list[Colleague]:
     """Everybody who works or worked here, in the order they came."""
     statement = _with_detail().where(STAFF.c.merchant_id == merchant_id)
