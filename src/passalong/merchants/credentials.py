@@ -8,7 +8,6 @@ is told once.
 """
 
 import hashlib
-import hmac
 import re
 import unicodedata
 
@@ -16,7 +15,7 @@ import msgspec
 
 from passalong.base.ids import id_by_cause
 from passalong.engine.sealing import Keys
-from passalong.merchants.model import PLATFORM, ApiKeySecret
+from passalong.merchants.model import PLATFORM
 
 _KEY = re.compile(r"(key_[0-9a-z]{20})_([A-Za-z0-9_\-]{44})")
 
@@ -50,11 +49,6 @@ def split_key(text: str) -> tuple[str, str]:
 def secret_hash(secret: str) -> str:
     """SHA-256 in hex: the secret is random, so nothing slower is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def proves(secret: str, kept: ApiKeySecret) -> bool:
-    """Whether this is the key's secret, in the same time for every wrong one."""
-    return hmac.compare_digest(kept.secret_hash, secret_hash(secret))
 
 
 def session_lookup(keys: Keys, merchant_id: str, secret: str) -> str:

@@ -1,0 +1,97 @@
+"""The application: every route, what routes are given, and how a no is answered.
+
+How it is served is in `web/serve.py`; what a route may say about itself in `engine/asking.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from passalong.base.messages import Refusal
+from passalong.engine.asking import public
+from passalong.engine.door import Door
+from passalong.settings import Settings
+from passalong.web import console, health, phone, signin, till
+from passalong.web.counted import CountedDoor
+from passalong.web.errors import ErrorPages
+from passalong.web.figures import Figures
+from passalong.web.given import givens
+from passalong.web.guard import Guard
+from passalong.web.limits import Buckets
+from passalong.web.problems import (
+    WrongValues,
+    fault_response,
+    http_response,
+    refusal_response,
+    unreadable_response,
+    wrong_values_response,
+)
+from passalong.web.rendering import WEB_FOLDER, Assets, Pages
+from passalong.web.replies import note_replay
+from passalong.web.rim import Rim
+from passalong.web.rest import API_ROUTES
+
+BODY_MAX: Final = 1 << 20
+
+
+def app_of(door: Door, settings: Settings) -> Litestar:
+    """The whole web of one installation; nothing in it is global, so tests make many."""
+    figures = Figures()
+    counted = CountedDoor(door, figures)
+    guard = Guard(counted, settings, Buckets(door.clock.now))
+    pages = Pages(Assets())
+    app = Litestar(
+        route_handlers=[Router(path="/", route_handlers=[*_routes()])],
+        guards=[guard],
+        dependencies=_provided(givens(counted, settings, guard, pages, figures)),
+        exception_handlers={
+            Refusal: refusal_response,
+            WrongValues: wrong_values_response,
+            msgspec.DecodeError: unreadable_response,
+            HTTPException: http_response,
+            Exception: fault_response,
+        },
+        after_request=note_replay,
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=BODY_MAX,
+    )
+    app.state.door = counted
+    app.state.guard = guard
+    app.state.figures = figures
+    app.state.error_page = ErrorPages(guard, pages, settings)
+    app.asgi_handler = Rim(app.asgi_handler, figures, is_https=guard.is_https)
+    return app
+
+
+def _routes() -> Sequence[Any]:
+    """All routes. They go through one router, which joins those of one address: Litestar 2.25
+    would register them twice, and wrap a plain function twice in a thread.
+    """
+    static = create_static_files_router(
+        path="/static",
+        directories=[WEB_FOLDER / "static"],
+        opt=public(),
+        include_in_schema=False,
+    )
+    return (
+        *health.ROUTES,
+        *signin.ROUTES,
+        *API_ROUTES,
+        *console.ROUTES,
+        *phone.ROUTES,
+        *till.ROUTES,
+        static,
+    )
+
+
+def _provided(given: dict[str, Any]) -> dict[str, Provide]:
+    return {
+        name: value if isinstance(value, Provide) else Provide(value, sync_to_thread=False)
+        for name, value in given.items()
+    }

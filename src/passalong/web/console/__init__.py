@@ -1,0 +1,9 @@
+"""The console: what owner, manager and the other staff see; `ROUTES` are its pages.
+
+How a page is made (who asks, forms, refusals, redirects) is told in `web/page.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+ROUTES: Sequence[Any] = ()

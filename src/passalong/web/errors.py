@@ -1,0 +1,59 @@
+"""A no as a kind page: what happened, in the reader's language, and what to do next.
+
+The same as JSON is in `web/problems.py`. A visitor who is not signed in is led to the form.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import MediaType, Request, Response
+
+from passalong.engine.asking import Access
+from passalong.settings import Settings
+from passalong.web.actors import NOBODY
+from passalong.web.guard import DENIED, STAFF_ROLES, Guard
+from passalong.web.language import Language
+from passalong.web.page import Page
+from passalong.web.rendering import Pages
+
+TEMPLATE = "problem.html"
+
+
+class ErrorPages:
+    """Makes the page for a refusal."""
+
+    def __init__(self, guard: Guard, pages: Pages, settings: Settings) -> None:
+        self._guard = guard
+        self._pages = pages
+        self._settings = settings
+
+    def __call__(
+        self,
+        request: Request[Any, Any, Any],
+        language: Language,
+        key: str,
+        status: int,
+        sentence: str,
+        headers: dict[str, str],
+    ) -> Response[Any]:
+        """The page, or the way to the sign-in form."""
+        request.scope["state"].setdefault("asker", NOBODY)
+        if key in ("not_signed_in", "session_ended") and self._is_for_staff(request):
+            return _to_sign_in(request)
+        page = Page(request, self._guard, self._pages, self._settings)
+        response = page.show(TEMPLATE, status=status, key=key, sentence=sentence)
+        for name, value in headers.items():
+            if name != "WWW-Authenticate":
+                response.headers[name] = value
+        return response
+
+    def _is_for_staff(self, request: Request[Any, Any, Any]) -> bool:
+        route = request.scope.get("route_handler")
+        access: Access = route.opt.get("access", DENIED) if route is not None else DENIED
+        return bool(access.roles & STAFF_ROLES)
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    path = request.scope["path"] if request.method == "GET" else "/"
+    address = "/signin" if path == "/" else f"/signin?next={quote(path)}"
+    return Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": address})

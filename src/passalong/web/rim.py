@@ -1,0 +1,110 @@
+"""The outermost ring of every request: safe headers out, one line in the log, one figure counted.
+
+Who asks is found in `web/guard.py`; what is let into a log line in `web/logs.py`.
+"""
+
+import logging
+import time
+from typing import Any, Final
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from passalong.web.figures import Figures
+from passalong.web.logs import blotted
+
+log = logging.getLogger("passalong.requests")
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "worker-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+FOR_AN_HOUR: Final = "public, max-age=3600"
+HSTS: Final = "max-age=31536000"
+
+
+class Rim:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp, figures: Figures, *, is_https: bool) -> None:
+        self._app = app
+        self._figures = figures
+        safe = HEADERS | ({"Strict-Transport-Security": HSTS} if is_https else {})
+        self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 500
+
+        async def send_safely(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *self._more(scope, message)]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_safely)
+        finally:
+            self._tell(scope, status, time.perf_counter() - began)
+
+    def _more(self, scope: Scope, message: Any) -> list[tuple[bytes, bytes]]:
+        given = {name.lower() for name, _ in message["headers"]}
+        more = list(self._safe)
+        path = scope["path"]
+        if b"cache-control" not in given:
+            rule = "no-store"
+            if message["status"] == 200 and path.startswith("/static/"):
+                rule = FOR_EVER if path.startswith("/static/dist/") else FOR_AN_HOUR
+            more.append((b"cache-control", rule.encode()))
+        left = scope.get("state", {}).get("limit_left")
+        if left is not None:
+            more.append((b"x-ratelimit-limit", str(left.limit).encode()))
+            more.append((b"x-ratelimit-remaining", str(left.remaining).encode()))
+            more.append((b"x-ratelimit-reset", str(left.reset_seconds).encode()))
+        return more
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        path = scope["path"]
+        asker = scope.get("state", {}).get("asker")
+        route = scope.get("path_template") or "other"
+        method = str(scope["method"])
+        self._figures.took("passalong_request_seconds", seconds, method=method, route=str(route))
+        self._figures.count("passalong_requests_total", method=method, status=str(status))
+        if path.startswith("/static/") or path == "/healthz":
+            return
+        log.info(
+            "request",
+            extra={
+                "method": method,
+                "path": blotted(path),
+                "status": status,
+                "milliseconds": round(seconds * 1000, 1),
+                "actor": asker.actor.kind if asker is not None else "",
+                "merchant_id": asker.merchant_id if asker is not None else "",
+            },
+        )

@@ -1,0 +1,9 @@
+"""The till: sold, scanned, named; `ROUTES` are its pages.
+
+How a page is made (who asks, forms, refusals, redirects) is told in `web/page.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+ROUTES: Sequence[Any] = ()
