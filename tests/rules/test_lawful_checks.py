@@ -239,7 +239,7 @@ IMPROVING = [
 ]
 
 
-@pytest.mark.parametrize("change", SHRINKING, ids=str)
+@pytest.mark.parametrize("change", SHRINKING, ids=lambda change: next(iter(change)))
 def test_a_running_campaign_never_shrinks(change):
     breaches = rules_frozen(RUNNING, replace(RUNNING, **change))
     assert [(b.check_id, b.refusal, b.field) for b in breaches] == [
@@ -247,7 +247,7 @@ def test_a_running_campaign_never_shrinks(change):
     ]
 
 
-@pytest.mark.parametrize("change", IMPROVING, ids=str)
+@pytest.mark.parametrize("change", IMPROVING, ids=lambda change: next(iter(change)))
 def test_a_running_campaign_may_improve(change):
     assert before_changing(RUNNING, replace(RUNNING, **change), pack("cn")) == []
 

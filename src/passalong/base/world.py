@@ -2,9 +2,10 @@
 
 How rows come from a database is `engine/batch.py` and `engine/database.py`.
 
-A rule asks `world.get(Voucher, voucher_id)`. If the row is not in memory, `Gap` is raised; the
-engine notes the key, loads all gaps of a batch together and runs the rule again. `hint` notes a
-key that will be asked soon, so that one load serves several questions.
+A rule asks `world.get(Voucher, voucher_id)`. If the row is not in memory its key is noted, and
+the rule goes on as if there were none: only to note what else it will ask for. What such a run
+says is thrown away; the engine loads all gaps of a batch together and runs the rule again.
+`hint` notes a key that will be asked on the other branch, so that one load serves both.
 """
 
 from typing import Any, TypeVar
@@ -16,8 +17,11 @@ Key = tuple[Any, ...]
 Rows = dict[type[Row], dict[Key, Row | None]]
 
 
+GUESSES_MAX = 64
+
+
 class Gap(BaseException):
-    """A row that is not in memory. Not an Exception: no rule can swallow it by mistake."""
+    """Too many rows are not in memory. Not an Exception: no rule can swallow it by mistake."""
 
 
 class World:
@@ -27,7 +31,7 @@ class World:
     With `gaps` None every key that is not in memory counts as absent (tests, rebuilding).
     """
 
-    __slots__ = ("_base", "gaps", "merchant_id", "written")
+    __slots__ = ("_base", "gaps", "guesses", "merchant_id", "written")
 
     def __init__(
         self, merchant_id: str, base: Rows, gaps: set[tuple[type[Row], Key]] | None = None
@@ -35,6 +39,7 @@ class World:
         self.merchant_id = merchant_id
         self.written: Rows = {}
         self.gaps = gaps
+        self.guesses = 0
         self._base = base
 
     def get(self, kind: type[R], *key: Any) -> R | None:
@@ -49,7 +54,10 @@ class World:
         if self.gaps is None:
             return None
         self.gaps.add((kind, full))
-        raise Gap
+        self.guesses += 1
+        if self.guesses > GUESSES_MAX:
+            raise Gap
+        return None
 
     def have(self, kind: type[R], *key: Any) -> R:
         """The row with this key, which must be there: its absence is a fault, not a refusal."""

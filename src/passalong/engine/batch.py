@@ -3,10 +3,10 @@
 Loading and saving rows is `engine/database.py`; gathering commands is `engine/writer.py`.
 
 The idea. A batch keeps a shared picture of rows in memory. Commands run in order, each in a
-draft over that picture. A rule that asks for a row which is not in memory stops there, and its
-key is noted; the others still run, only to note what they will ask for. Then all noted keys are
-loaded together, one statement per table, and the batch goes on at the first command that has
-not finished. Everything before it stands: it was decided on complete knowledge.
+draft over that picture. When a rule asks for a row which is not in memory, its key is noted and
+the run is worth nothing but the keys it will still ask for; so are the runs after it. Then all
+noted keys are loaded together, one statement per table, and the batch goes on at the first
+command that has not finished. Everything before it stands: it was decided on full knowledge.
 
 The invariant. A command that finishes has seen exactly the rows that the commands before it
 left, so a batch gives the same answers and rows as its commands one by one
@@ -45,7 +45,8 @@ from passalong.engine.rows import Entry, JournalHead, Receipt, SubjectKey
 log = logging.getLogger(__name__)
 
 NESTING_MAX = 24
-PASSES_MAX = 200
+PASSES_MAX = 5000
+LOOKS_IN_VAIN = 8  # commands in a row that ask for nothing new: a row that all share is missing
 Load = Callable[[set[tuple[type[Row], Key]]], Rows]
 
 
@@ -66,10 +67,15 @@ class Batch:
         self._fetch(_first_rows(envelopes))
         for _ in range(PASSES_MAX):
             gaps: set[tuple[type[Row], Key]] = set()
+            in_vain = 0
             for number in range(len(outcomes), len(envelopes)):
+                known = len(gaps)
                 outcome = self._run(envelopes[number], turns[number], gaps)
                 if not gaps and outcome is not None:
                     outcomes.append(outcome)
+                in_vain = in_vain + 1 if gaps and len(gaps) == known else 0
+                if in_vain == LOOKS_IN_VAIN:
+                    break
             if not gaps:
                 return outcomes
             self._fetch(gaps)
@@ -85,17 +91,20 @@ class Batch:
     ) -> Outcome | None:
         """The outcome, merged if nothing was missing; None (and more gaps) if a row was."""
         draft = Draft(self, envelope, turn)
+        outcome: Outcome | None = None
         try:
             outcome = draft.outcome()
         except Gap:
+            pass
+        except Exception:
+            if not gaps and not draft.world.guesses:
+                name = snake(type(envelope.command).__name__)
+                log.exception("rule failed", extra={"command": name})
+                return Outcome(status="failed")
+        if draft.world.guesses:
             gaps |= draft.gaps
             return None
-        except Exception:
-            if gaps:
-                return None
-            log.exception("rule failed", extra={"command": snake(type(envelope.command).__name__)})
-            return Outcome(status="failed")
-        if not gaps and not envelope.dry_run:
+        if outcome is not None and not gaps and not envelope.dry_run:
             self._merge(draft, outcome)
         return outcome
 

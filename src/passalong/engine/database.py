@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Engine, Executable, Table, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine import Row as Line
 
 from passalong.base.messages import Row
 from passalong.base.world import Key, Rows
@@ -42,11 +41,11 @@ class Read:
         self._codecs = codecs
         self.keys = keys
 
-    def all(self, statement: Executable) -> Sequence[Line[Any]]:
+    def all(self, statement: Executable) -> Sequence[Any]:
         """Every line of a statement."""
         return self._connection.execute(statement).all()
 
-    def one(self, statement: Executable) -> Line[Any] | None:
+    def one(self, statement: Executable) -> Any:
         """The first line, or None."""
         return self._connection.execute(statement).first()
 
