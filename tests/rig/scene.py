@@ -91,13 +91,18 @@ class Scene:
         return told.refusal
 
     def when(
-        self, command: Command, *, actor: Actor = THE_SYSTEM, at: int | None = None, **envelope: Any
+        self, command: Command, *, actor: Actor | None = None, at: int | None = None, **more: Any
     ) -> Told:
-        """Run one command through the real batch. On a refusal nothing may have changed."""
+        """Run one command through the real batch. On a refusal nothing may have changed.
+
+        Without an actor it is the system, or the owner where the system may not; `more` goes
+        into the envelope.
+        """
         self._commands += 1
         moment = self.at if at is None else at
         seed = derive(b"scene", self._commands)
-        wish = Envelope(self.merchant_id, command, actor, moment, seed, **envelope)
+        asker = actor or (THE_SYSTEM if THE_SYSTEM.may(command) else OWNER)
+        wish = Envelope(self.merchant_id, command, asker, moment, seed, **more)
         batch = Batch(self.registry, self._load, b"digest of the scene")
         outcome = batch.decide([wish], [0])[0]
         assert outcome.status != "failed", "a rule has a fault; its trace is in the log above"

@@ -156,7 +156,7 @@ def _merchant(world: World) -> Merchant:
 
 
 def _shop_is_sound(name: Words, address: Words, map_url: str) -> None:
-    require(any([text.strip() for text in _texts(name)]), "name_missing")
+    require(any(text.strip() for text in _texts(name)), "name_missing")
     for text in _texts(name):
         _not_too_long("name", text, NAME_MAX)
     for text in _texts(address):

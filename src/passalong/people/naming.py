@@ -7,20 +7,7 @@ Whom a spoken name means is in `people/names.py`; which names may be shown where
 from passalong.people.characters import COMPOUND_SURNAMES, SIMPLIFIED, SURNAMES
 from passalong.people.model import NamedAs
 
-TITLES = (
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "老师",
-    "老師",
-    "师傅",
-    "師傅",
-    "阿姨",
-    "叔叔",
-    "姐",
-    "哥",
-)
+TITLES = tuple("先生 女士 小姐 太太 老师 老師 师傅 師傅 阿姨 叔叔 姐 哥".split())  # noqa: SIM905
 LATIN_TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof")
 
 
@@ -36,7 +23,7 @@ def shown_name(name: str, named_as: NamedAs) -> str:
     if named_as == "full_name":
         return plain
     first = plain.replace("·", " ").split()[0]
-    is_latin = first.isascii() or first[0].isalpha() and ord(first[0]) < 0x2E80
+    is_latin = ord(first[0]) < 0x2E80
     if named_as == "initial":
         return f"{first[0].upper()}." if is_latin else first[: surname_length(first) or 1] + "*"
     if is_latin:
