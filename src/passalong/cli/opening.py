@@ -1,0 +1,112 @@
+"""Opens the installation that the environment names, or says in a sentence why it can't.
+
+What the settings are is `settings.py`; how a door is made is `wiring.py`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from passalong.cli.answers import Stop
+from passalong.engine.database import Database, DatabaseInUse, DatabaseUnavailable, open_database
+from passalong.engine.door import Door
+from passalong.engine.sealing import Keys, KeysMissing
+from passalong.migrations import migrate, state
+from passalong.settings import Settings, settings_from
+from passalong.wiring import TABLES, open_door
+
+IN_USE = (
+    "database_in_use: another process (a server, an import) writes {path}. Stop it and try again; "
+    "with PostgreSQL several processes may work side by side."
+)
+BEHIND = "The database is older than this program. Run: passalong migrate"
+AHEAD = "The database was made by a newer version of this program. Install that version."
+NO_KEYS = (
+    "There is a database but no key file at {path}. Without it names and codes can't be read, and "
+    "a new one would not fit: put the old one back (backups keep it apart, in keys/)."
+)
+
+
+def read_settings() -> Settings:
+    """What the environment says. Stops when it can't be understood."""
+    try:
+        return settings_from()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The database file, or None for PostgreSQL."""
+    if not settings.database_url.startswith("sqlite:"):
+        return None
+    return Path(settings.database_url.removeprefix("sqlite:///")).absolute()
+
+
+@contextmanager
+def sentences(settings: Settings) -> Iterator[None]:
+    """Turn what can go wrong with a database into a sentence and status 1."""
+    try:
+        yield
+    except DatabaseInUse as error:
+        raise Stop(IN_USE.format(path=sqlite_file(settings))) from error
+    except DatabaseUnavailable as error:
+        raise Stop(f"database_unavailable: {error}") from error
+    except KeysMissing as error:
+        raise Stop(f"keys_missing: {error}") from error
+
+
+def prepare(settings: Settings) -> None:
+    """Make a new SQLite file, or see that the database fits this version. Stops if not."""
+    path = sqlite_file(settings)
+    with sentences(settings):
+        if path is not None and not path.exists():
+            migrate(settings.database_url)
+            return
+        if not settings.keys_path.exists() and path is not None:
+            raise Stop(NO_KEYS.format(path=settings.keys_path))
+        check_schema(settings)
+
+
+def check_schema(settings: Settings) -> None:
+    """Stops unless the database has exactly the tables of this version."""
+    keys = Keys(Keys.fresh())  # only to look at the schema: nothing is opened or sealed
+    database = open_database(settings.database_url, keys, ())
+    try:
+        found = state(database.engine)
+    finally:
+        database.close()
+    if found != "fits":
+        raise Stop(BEHIND if found == "behind" else AHEAD)
+
+
+@contextmanager
+def opened_door() -> Iterator[Door]:
+    """The door of this installation; a fresh SQLite file is made on the way."""
+    settings = read_settings()
+    prepare(settings)
+    with sentences(settings):
+        door = open_door(settings)
+        try:
+            yield door
+        finally:
+            door.writer.stop()
+            door.database.close()
+
+
+@contextmanager
+def opened_database() -> Iterator[Database]:
+    """The database of this installation, only to read: also while another process writes."""
+    settings = read_settings()
+    path = sqlite_file(settings)
+    if path is not None and not path.exists():
+        raise Stop(f"There is no database at {path}.")
+    with sentences(settings):
+        check_schema(settings)
+        keys = Keys.at(settings.keys_path, may_create=False)
+        database = open_database(settings.database_url, keys, TABLES)
+        try:
+            yield database
+        finally:
+            database.close()

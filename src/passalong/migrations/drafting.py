@@ -1,0 +1,102 @@
+"""Drafts the next step: `python -m passalong.migrations.drafting 0009 "Agents have agreements"`.
+
+It writes what differs between the tables of the features and the steps that there are; read and
+correct it before it is committed. How steps are taken is in `migrations/__init__.py`.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.operations import ops
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine
+
+from passalong.engine.tables import METADATA, JsonText
+from passalong.migrations import FOLDER, migrate, newest
+from passalong.wiring import TABLES
+
+LONG_TEXT = re.compile(r'"([^"\n]{76,})"')
+HEAD = '''"""{message}.
+
+The step after {after}.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = {before!r}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """{message}."""
+'''
+
+
+def _context(connection: Any, only: Collection[str] = ()) -> MigrationContext:
+    """How a database is compared with METADATA; `only` these tables if given."""
+
+    def include(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        return kind != "table" or not only or name in only
+
+    options = {
+        "target_metadata": METADATA,
+        "compare_type": True,
+        "include_object": include,
+        "render_item": _rendered,
+    }
+    return MigrationContext.configure(connection, opts=options)
+
+
+def _in_two(match: re.Match[str]) -> str:
+    """A text too long for a line, as two that stand beside each other."""
+    words = match[1]
+    middle = words.rindex(",", 0, 70) + 1
+    return f'"{words[:middle]}"\n"{words[middle:]}"'
+
+
+def _rendered(kind: str, item: Any, context: Any) -> str | Literal[False]:
+    return "sa.Text()" if kind == "type" and isinstance(item, JsonText) else False
+
+
+def differences(engine: Engine) -> list[Any]:
+    """What a migrated database lacks or has too much, compared with the features' tables."""
+    if not TABLES:
+        raise RuntimeError("no feature has a table")
+    with engine.connect() as connection:
+        return list(compare_metadata(_context(connection), METADATA))
+
+
+def draft(revision: str, message: str, only: Collection[str] = ()) -> Path:
+    """Write the step; `only` limits it to some tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/draft.sqlite"
+        has_steps = any((FOLDER / "versions").glob("[0-9]*.py"))
+        if has_steps:
+            migrate(url)
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            script = produce_migrations(_context(connection, only), METADATA)
+        engine.dispose()
+    steps = script.upgrade_ops or ops.UpgradeOps([])
+    body = render_python_code(steps, render_item=_rendered)
+    before = newest() if has_steps else None
+    name = "_".join(message.rstrip(".").lower().replace(",", "").split())
+    path = FOLDER / "versions" / f"{revision}_{name}.py"
+    lines = [line for line in body.splitlines() if line.strip() not in ("", "pass")]
+    lines = [line for line in lines if not line.lstrip().startswith(("#", "info="))]
+    lines = [LONG_TEXT.sub(_in_two, line) for line in lines]
+    head = HEAD.format(message=message, revision=revision, before=before, after=before or "nothing")
+    path.write_text(head + "\n".join("    " + line.lstrip() for line in lines) + "\n")
+    return path
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{draft(sys.argv[1], sys.argv[2], sys.argv[3:])}\n")

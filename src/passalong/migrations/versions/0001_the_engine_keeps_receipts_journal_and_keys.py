@@ -1,0 +1,55 @@
+"""The engine keeps receipts, journal and keys.
+
+The step after nothing.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """The engine keeps receipts, journal and keys."""
+    op.create_table(
+        "journal",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor_kind", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("prev_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "seq", name="pk_journal"),
+    )
+    op.create_table(
+        "journal_head",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", name="pk_journal_head"),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("receipt_key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "receipt_key", name="pk_receipt"),
+    )
+    op.create_index("ix_receipt_at", "receipt", ["merchant_id", "at"], unique=False)
+    op.create_table(
+        "subject_key",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "subject_id", name="pk_subject_key"),
+    )

@@ -1,0 +1,53 @@
+"""Money is kept in accounts and postings.
+
+The step after 0001.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Money is kept in accounts and postings."""
+    op.create_table(
+        "account",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("balance_minor", sa.BigInteger(), nullable=False),
+        sa.Column("floor_minor", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "account_id", name="pk_account"),
+    )
+    op.create_index("ix_account_owner", "account", ["merchant_id", "owner_id"], unique=False)
+    op.create_table(
+        "posting",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("transfer_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "transfer_id", "line", name="pk_posting"),
+    )
+    op.create_index(
+        "ix_posting_account", "posting", ["merchant_id", "account_id", "seq", "line"], unique=False
+    )
+    op.create_table(
+        "transfer",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("transfer_id", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_transfer"),
+    )
+    op.create_index("ix_transfer_seq", "transfer", ["merchant_id", "seq"], unique=False)
