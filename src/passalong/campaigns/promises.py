@@ -26,6 +26,15 @@ SHRINKS: Final = "terms_may_not_shrink"
 PLACES_MAX: Final = 200
 COUNT_MAX: Final = 1_000_000_000
 
+# Where the law's word for a field is not the one that the owner's form shows.
+FIELDS: Final = {
+    "new_customers_only": "is_for_new_customers",
+    "gives_again_after_trial": "gives_again_after",
+    "thanks_kind": "thanks",
+    "thanks_trigger": "thanks",
+    "thanks_worth_minor": "thanks",
+}
+
 # Least and most of each figure; None, where a field allows it, means no limit.
 BOUNDS: Final[dict[str, tuple[int, int]]] = {
     "vouchers_per_purchase": (1, 20),
@@ -135,7 +144,8 @@ def plan_of(merchant: Merchant, campaign: Campaign | CampaignChanged, terms: Ter
 def _refuse_first(breaches: list[Breach]) -> None:
     for breach in breaches:
         key = SHRINKS if breach.check_id == "LC15" else breach.refusal
-        raise Refusal(key, check=breach.check_id, fix=breach.fix, field=breach.field)
+        field = FIELDS.get(breach.field, breach.field)
+        raise Refusal(key, check=breach.check_id, fix=breach.fix, field=field)
 
 
 def _check_product(world: World, product_id: str) -> None:

@@ -84,9 +84,9 @@ QUESTIONS: Final = (
     WelcomeQuestion(
         way="community",
         question=Words(
-            zh_hans="第一轮您能好好招待多少位新朋友，又不冷落老客？",
-            zh_hant="第一輪您能好好招呼多少位新朋友，又不冷落老顧客？",
-            en="How many new faces can you welcome well in the first round, regulars included?",
+            zh_hans="这一轮您能好好招待多少位新朋友，又不冷落老客？",
+            zh_hant="這一輪您能好好招呼多少位新朋友，又不冷落老顧客？",
+            en="How many new faces can you welcome well this time, regulars not forgotten?",
         ),
         hint=Words(
             zh_hans="请填数字。送出的体验不会超过这个数。",
