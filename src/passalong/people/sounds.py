@@ -14,28 +14,43 @@ the classes of their syllables finds them all in one step; the costs then put th
 
 import os
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-from typing import Final, NamedTuple
+from typing import Final
 
-from passalong.people.characters import ROMANISED_SURNAMES, SIMPLIFIED, SURNAME_READINGS
+from passalong.people.characters import (
+    COMPOUND_READINGS,
+    COMPOUND_SURNAMES,
+    ROMANISED_SURNAMES,
+    SIMPLIFIED,
+    SURNAME_READINGS,
+    SURNAMES,
+)
 
 # The readings of phrases are of no use for names and would take 40 MB of memory.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
-from pypinyin.constants import PINYIN_DICT  # noqa: E402
+from pypinyin.constants import PINYIN_DICT
 
 SAME_TONE: Final = 0.9
 SAME_SOUND: Final = 1.2
+OTHER_CHARACTER: Final = 0.3
 RARE_READING: Final = 0.8
 MISHEARD: Final = 2.2
 FAR: Final = 6.0
+NO_SURNAME: Final = 2.0
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
-_NO_SYLLABLES = frozenset(["o", "yo", "lo", "eng", "nia", "cei", "ei", "den", "rua", "kei", "tei"])
+_RARE = "o yo lo eng nia cei ei den rua kei tei wong bong biang fiao"
 
 
-class Sign(NamedTuple):
-    """One character (simplified) with its readings, or one typed syllable with no character."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Sign:
+    """One character (simplified) with its readings, or one typed syllable with no character.
+
+    Made by the three functions below only, which give the same object for the same sign: so
+    signs are compared and remembered by identity, which is quick.
+    """
 
     character: str
     readings: tuple[str, ...]
@@ -56,7 +71,15 @@ def sign_of(character: str, is_surname: bool = False) -> Sign:
     if is_surname and character in SURNAME_READINGS:
         first = SURNAME_READINGS[character]
         return Sign(character, tuple(dict.fromkeys((*first, *readings)))[:3], "")
+    if is_surname and character in SURNAMES:
+        readings = readings[:1]
     return Sign(character, readings or (character,), toned[0])
+
+
+@lru_cache(maxsize=200)
+def sign_read_as(character: str, reading: str) -> Sign:
+    """The sign of a character in a word where it has this one reading."""
+    return Sign(SIMPLIFIED.get(character, character), (reading,), "")
 
 
 @lru_cache(maxsize=4_000)
@@ -75,7 +98,7 @@ SYLLABLES: Final = frozenset(
     for readings in PINYIN_DICT.values()
     for syllable in map(_toneless, str(readings).split(","))
     if syllable.isascii() and any(vowel in syllable for vowel in "aeiouv")
-) - _NO_SYLLABLES | {"e"}
+) - frozenset(_RARE.split()) | {"e"}
 
 
 def _split(syllable: str) -> tuple[str, str]:
@@ -140,8 +163,9 @@ def difference(heard: Sign, known: Sign) -> float:
         return FAR
     if not heard.character or not known.character:
         return cost
-    is_same_tone = cost == 0 and heard.toned == known.toned
-    return cost + (SAME_TONE if is_same_tone else SAME_SOUND)
+    if cost == 0:
+        return SAME_TONE if heard.toned == known.toned else SAME_SOUND
+    return cost + OTHER_CHARACTER
 
 
 def classes(signs: tuple[Sign, ...], most: int = 6) -> list[str]:
@@ -177,7 +201,6 @@ for _syllable in sorted(SYLLABLES):
         OLD_SPELLINGS[_spelled] = (*OLD_SPELLINGS.get(_spelled, ()), _syllable)
 
 
-@lru_cache(maxsize=8_000)
 def syllables_in(word: str, most: int = 6) -> tuple[tuple[str, ...], ...]:
     """The ways to read a joined word as pinyin, shortest first; empty when there is none."""
     if len(word) > 24:
@@ -192,7 +215,22 @@ def syllables_in(word: str, most: int = 6) -> tuple[tuple[str, ...], ...]:
     return tuple(ways[-1])
 
 
-def surnames_spelled(word: str) -> dict[str, float]:
-    """The surnames, in pinyin with blanks, that this word may spell, and what each costs."""
-    found = dict.fromkeys(ROMANISED_SURNAMES.get(word, ()), 0.4)
-    return found | {" ".join(way): 0.0 for way in syllables_in(word) if len(way) <= 2}
+SURNAME_SOUNDS: Final = frozenset(
+    sound for character in SURNAMES for sound in sign_of(character, True).readings[:1]
+)
+_COMPOUND_SOUNDS: Final = frozenset(
+    tuple(sign_of(character, True).readings[0] for character in name) for name in COMPOUND_SURNAMES
+) | {tuple(sounds.split()) for sounds in COMPOUND_READINGS.values()}
+
+
+def surnames_spelled(word: str) -> tuple[tuple[tuple[str, ...], float], ...]:
+    """The surnames, in syllables, that this word may spell, with what each costs."""
+    found: dict[tuple[str, ...], float] = {}
+    for sounds in ROMANISED_SURNAMES.get(word, ()):
+        found[tuple(sounds.split())] = 0.4
+    for way in syllables_in(word):
+        if len(way) == 1:
+            found[way] = 0.0 if way[0] in SURNAME_SOUNDS else NO_SURNAME
+        elif way in _COMPOUND_SOUNDS:
+            found[way] = 0.0
+    return tuple(found.items())

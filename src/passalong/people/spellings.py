@@ -6,6 +6,7 @@ Chinese names typed in Latin letters are read in `people/sounds.py` besides.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 EXACT: Final = 0.0
@@ -13,8 +14,9 @@ INITIAL: Final = 0.7
 BEGINNING: Final = 1.3
 NO_MATCH: Final = 9.0
 WORD_UNSAID: Final = 1.3
-WORD_TOO_MANY: Final = 3.0
+WORD_TOO_MANY: Final = 4.0
 TURNED_ROUND: Final = 0.2
+Likeness = Callable[[str, str], float]
 _ONE_EDIT: Final = 1.7
 _COMPARED_MAX: Final = 40
 _WHOLE_LETTERS = str.maketrans(
@@ -77,19 +79,23 @@ def word_difference(said: str, known: str) -> float:
     return min(beginning, cost)
 
 
-def words_difference(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+def words_difference(
+    said: tuple[str, ...],
+    known: tuple[str, ...],
+    likeness: Likeness = word_difference,
+) -> float:
     """What it costs that the name `known` was said as these words, in any order."""
     left = list(range(len(known)))
     total, places = 0.0, []
-    for word in sorted(said, key=len, reverse=True):
-        best = min(left, key=lambda place: word_difference(word, known[place]), default=None)
-        cost = NO_MATCH if best is None else word_difference(word, known[best])
-        if best is None or cost >= NO_MATCH:
+    for at in sorted(range(len(said)), key=lambda at: -len(said[at])):
+        costs = [(likeness(said[at], known[place]), place) for place in left]
+        cost, best = min(costs, default=(NO_MATCH, -1))
+        if cost >= NO_MATCH:
             total += WORD_TOO_MANY
             continue
         left.remove(best)
         total += cost
-        places.append((said.index(word), best))
+        places.append((at, best))
     if not places:
         return NO_MATCH
     in_order = [best for _, best in sorted(places)]

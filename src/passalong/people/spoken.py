@@ -14,6 +14,7 @@ from passalong.people.sounds import (
     Sign,
     is_chinese,
     sign_of,
+    sign_read_as,
     surnames_spelled,
     syllable_sign,
     syllables_in,
@@ -22,20 +23,23 @@ from passalong.people.spellings import folded, words_of
 
 Part = Literal["whole", "family", "given", "last", "initial"]
 
-TITLES: Final = (
-    "老师 老師 先生 小姐 女士 太太 阿姨 叔叔 师傅 師傅 师父 大姐 大哥 经理 經理 医生 醫生 教练 教練 老板 "
-    "老闆 同学 同學 姐 哥 总 總 叔 姨 嫂 妹 弟 爷 奶奶 爷爷 伯伯 婆婆 老大"
-).split()
+_TITLES = """
+老师 老師 先生 小姐 女士 太太 阿姨 叔叔 师傅 師傅 师父 大姐 大哥 经理 經理 医生 醫生 教练 教練
+老板 老闆 同学 同學 奶奶 爷爷 伯伯 婆婆 老大 姐 哥 总 總 叔 姨 嫂 妹 弟 爷
+"""
+TITLES: Final = tuple(_TITLES.split())
 PREFIXES: Final = "小老阿大"
 MEANINGS_MAX: Final = 24
+WORDS_MAX: Final = 6
 _DIGITS = dict(zip("零〇一二三四五六七八九幺", "001234567891", strict=True))
 _TAIL = re.compile(
     r"(?:手机|手機|电话|電話)?(?:尾号|尾號|尾数|尾數|末四位|末四碼|末码|末碼|后四位|後四位"
     r"|last (?:four|4)(?: digits)?|ending(?: in)?|tail)\s*(?:是|为|為|is|:)?\s*(\d{2,15})"
 )
 _NUMBER = re.compile(
-    r"(?:\bno\b\.?|#|\bnumber\b|编号|編號)\s*(\d{1,9})(?!\d)|(?<!\d)(\d{1,9})\s*[号號]"
+    r"(?:\bno\.?|#|\bnumber|编号|編號)\s*(\d{1,9})(?!\d)|(?<!\d)(\d{1,9})\s*[号號]"
 )
+_NOISE = re.compile("(?:赠送人|贈送人|手机|手機|电话|電話|号码|號碼|名字|我?朋友)[是叫]?")
 _LATIN_TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "madam", "sir", "auntie"])
 
 
@@ -56,6 +60,7 @@ class Meaning(NamedTuple):
     signs: tuple[Sign, ...]
     cost: float
     initial: str = ""
+    family: int = 0  # of a whole name in Latin letters: how many signs are the surname
 
 
 def heard(spoken: str) -> Heard:
@@ -71,16 +76,18 @@ def heard(spoken: str) -> Heard:
         number, text = int(match[1] or match[2]), text.replace(match[0], " ", 1)
     loose = re.search(r"\d[\d\- ]{0,18}\d", text)
     digits = re.sub(r"\D", "", loose[0]) if loose else ""
-    chinese = "".join(c for c in text if is_chinese(c) and c != "的")
+    chinese = "".join(c for c in _NOISE.sub("", text) if is_chinese(c))
+    if len(chinese) > 4:
+        chinese = chinese.replace("的", "")  # 健身房的王姐
     words = tuple(word for word in words_of(folded(text)) if word not in _LATIN_TITLES)
-    return Heard(chinese, words, tail or "", number, digits)
+    return Heard(chinese, words[:WORDS_MAX], tail or "", number, digits)
 
 
 def signs_of(name: str) -> tuple[Sign, ...]:
     """The signs of a Chinese name, the first ones read as a surname."""
     family = COMPOUND_READINGS.get(name[:2], "").split()
     if family:
-        first = tuple(Sign(c, (sound,), "") for c, sound in zip(name[:2], family, strict=True))
+        first = tuple(map(sign_read_as, name[:2], family))
         return first + tuple(sign_of(c) for c in name[2:])
     return tuple(sign_of(c, place == 0) for place, c in enumerate(name))
 
@@ -128,7 +135,9 @@ def _short_meanings(name: str, family: float, given: float) -> list[Meaning]:
             Meaning("last", (sign_of(name),), given),
         ]
     if len(name) == 2:
-        found = [Meaning("given", tuple(map(sign_of, name)), given)]
+        # With a surname in front it is rather a whole name than a given one.
+        whole = 0.8 if sign_of(name[0]).character in SURNAMES else 0.0
+        found = [Meaning("given", tuple(map(sign_of, name)), given + whole)]
         if name in COMPOUND_SURNAMES:
             found.append(Meaning("family", signs_of(name), family))
         return found
@@ -150,7 +159,7 @@ def _given_readings(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], float
     return joined
 
 
-def _signs(sounds: tuple[str, ...] | list[str]) -> tuple[Sign, ...]:
+def _signs(sounds: tuple[str, ...]) -> tuple[Sign, ...]:
     return tuple(syllable_sign(sound) for sound in sounds)
 
 
@@ -163,15 +172,15 @@ def latin_meanings(words: tuple[str, ...]) -> list[Meaning]:
     found = []
     orders = [(words[0], words[1:], 0.0), (words[-1], words[:-1], 0.3)]
     for family_word, given_words, turned in orders:
-        families = surnames_spelled(family_word).items()
+        families = surnames_spelled(family_word)
         if len(given_words) == 1 and len(given_words[0]) == 1:
             found += [
-                Meaning("initial", _signs(family.split()), cost + turned + 0.7, given_words[0])
+                Meaning("initial", _signs(family), cost + turned + 0.7, given_words[0])
                 for family, cost in families
             ]
         for (family, cost), (given, cost2) in product(families, _given_readings(given_words)):
-            signs = _signs([*family.split(), *given])
-            found.append(Meaning("whole", signs, cost + cost2 + turned))
+            signs = _signs((*family, *given))
+            found.append(Meaning("whole", signs, cost + cost2 + turned, family=len(family)))
     if given := _given_readings(words):
         found += [Meaning("given", _signs(g), 1.5 + cost) for g, cost in given if len(g) == 2]
     return sorted(found, key=lambda meaning: meaning.cost)[:MEANINGS_MAX]
@@ -179,8 +188,7 @@ def latin_meanings(words: tuple[str, ...]) -> list[Meaning]:
 
 def _one_word(word: str) -> list[Meaning]:
     found = [
-        Meaning("family", _signs(family.split()), 1.0 + cost)
-        for family, cost in surnames_spelled(word).items()
+        Meaning("family", _signs(family), 1.0 + cost) for family, cost in surnames_spelled(word)
     ]
     for sounds, cost in _readings(word):
         found.append(Meaning("whole", _signs(sounds), cost))
