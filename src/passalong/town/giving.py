@@ -9,11 +9,11 @@ tie; whoever was given one before is passed over.
 
 import math
 
-from passalong.base.clock import MINUTE
 from passalong.town.deeds import Claims, Deed, Gives, TakesBack
 from passalong.town.habits import (
     GIVE_FROM_PHONE,
     HAND_ON_A_SLIP,
+    READ_THE_NOTICE,
     SEE_THE_LINK,
     TAKE_BACK,
     TRY_ANOTHER_FRIEND,
@@ -156,7 +156,7 @@ def opens(life: Life, step: Step) -> Deed | None:
         moment = life.visit(step.person, VISIT_TO_TRY, life.person(step.person).slowness)
         life.queue(moment, Step("visits", step.person, step.gift))
     if life.chance(0.25):
-        life.queue(life.state.now + 3 * MINUTE, Step("agrees", step.person))
+        life.later(Step("agrees", step.person), READ_THE_NOTICE)
     return claim
 
 

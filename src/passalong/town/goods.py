@@ -51,7 +51,9 @@ GOODS: Final = (
     ),
     Good(
         "six_bottles",
-        Words("清源山泉 · 六瓶木箱", "清源山泉 · 六瓶木箱", "Qingyuan spring water, six in a crate"),
+        Words(
+            "清源山泉 · 六瓶木箱", "清源山泉 · 六瓶木箱", "Qingyuan spring water, six in a crate"
+        ),
         Words(
             "六瓶玻璃瓶装，木箱可退。",
             "六瓶玻璃瓶裝，木箱可退。",
@@ -140,5 +142,7 @@ def campaign() -> DraftCampaign:
             "It cannot be exchanged for cash or sold.",
         ),
     )
-    name = Words("一杯泉水，请朋友尝尝", "一杯泉水，請朋友嚐嚐", "A cup of spring water for friends")
+    name = Words(
+        "一杯泉水，请朋友尝尝", "一杯泉水，請朋友嚐嚐", "A cup of spring water for friends"
+    )
     return replace(draft, name=name, terms=terms)

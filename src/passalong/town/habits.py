@@ -27,12 +27,14 @@ WEEKDAYS: dict[Rhythm, tuple[float, ...]] = {
 }
 
 Mixture = tuple[tuple[float, float, float], ...]  # (weight, median in minutes, sigma)
-GIVE_FROM_PHONE: Mixture = ((0.35, 25, 0.8), (0.45, 300, 0.9), (0.20, 4300, 0.8))
+GIVE_FROM_PHONE: Mixture = ((0.30, 70, 0.7), (0.50, 330, 0.9), (0.20, 4300, 0.8))
 HAND_ON_A_SLIP: Mixture = ((0.35, 400, 0.8), (0.45, 2200, 0.8), (0.20, 10_000, 0.6))
 SEE_THE_LINK: Mixture = ((0.40, 8, 1.0), (0.45, 120, 1.1), (0.15, 1100, 1.0))
 VISIT_TO_TRY: Mixture = ((0.35, 260, 0.7), (0.45, 1900, 0.8), (0.20, 9_000, 0.6))
 BUY_AT_ONCE: Mixture = ((1.0, 11, 0.5),)
 BUY_LATER: Mixture = ((0.6, 4300, 0.8), (0.4, 14_400, 0.6))
+READ_THE_NOTICE: Mixture = ((1.0, 400, 0.6),)
+PAY_AN_ORDER: Mixture = ((1.0, 150, 0.5),)
 TAKE_BACK: Mixture = ((0.5, 15, 0.9), (0.5, 300, 0.7))
 TRY_ANOTHER_FRIEND: Mixture = ((0.7, 400, 0.9), (0.3, 3000, 0.8))
 

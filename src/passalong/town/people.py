@@ -69,8 +69,8 @@ def settle(seed: str, count: int) -> Town:
     families: dict[int, list[int]] = {}
     for person in people:
         families.setdefault(person.family, []).append(person.number)
-    for members in families.values():
-        _join_all(draw, ties, members, 0.80, 1.0)
+    for family in families.values():
+        _join_all(draw, ties, family, 0.80, 1.0)
     workplaces = _workplaces(draw, count)
     for members in workplaces:
         _join_some(draw, ties, members, TIES_PER_WORKPLACE, 0.25, 0.60)

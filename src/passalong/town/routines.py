@@ -143,6 +143,10 @@ def agrees(life: Life, step: Step) -> Deed | None:
     """She ticks a box, or unticks it after a while."""
     if not life.resident(step.person).person_id:
         return None
+    awake = life.week.on_the_phone(life.draw, life.state.now)
+    if awake > life.state.now:
+        life.queue(awake, step)
+        return None
     purposes = [purpose for purpose, _ in PURPOSES]
     purpose = life.draw.choices(purposes, [weight for _, weight in PURPOSES])[0]
     if step.turn == 0 and life.chance(0.08):

@@ -24,7 +24,7 @@ from passalong.town.pictures import MIME, PICTURES
 from passalong.town.span import ZONE
 from passalong.web.employing import Newcomer, employ_now
 
-_SYLLABLES = "lin quan shan he yun zhu feng cha lan mei song tao ye bai qiu chun hai ming".split()
+_SYLLABLES = "lin quan shan he yun zhu feng cha lan mei song tao ye bai qiu chun hai ming"
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -61,7 +61,8 @@ class Shop(msgspec.Struct, frozen=True):
 def password_of(keys: Keys, merchant_id: str, sign_in_name: str) -> str:
     """Made from this installation's keys, so that it can be told again and is stored nowhere."""
     made = keys.token("town password", merchant_id, sign_in_name).encode()
-    words = [_SYLLABLES[byte % len(_SYLLABLES)] for byte in derive(made[:32], "words", size=3)]
+    syllables = _SYLLABLES.split()
+    words = [syllables[byte % len(syllables)] for byte in derive(made[:32], "words", size=3)]
     return "-".join([*words, str(1000 + int.from_bytes(derive(made[:32], "tail", size=2)) % 9000)])
 
 
@@ -96,9 +97,7 @@ def _opened(
     draft = msgspec.structs.replace(
         goods.campaign(),
         product_ids=tuple(products[:SOLD]),
-        terms=msgspec.structs.replace(
-            goods.campaign().terms, trial_product_id=products[TASTED]
-        ),
+        terms=msgspec.structs.replace(goods.campaign().terms, trial_product_id=products[TASTED]),
     )
     campaign_id = str(done(draft)["campaign_id"])
     done(StartCampaign(campaign_id))

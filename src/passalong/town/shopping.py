@@ -17,7 +17,7 @@ from passalong.town.deeds import (
     Refunds,
 )
 from passalong.town.giving import hands_on, thinks_of_friends
-from passalong.town.habits import Mixture
+from passalong.town.habits import PAY_AN_ORDER, READ_THE_NOTICE, Mixture
 from passalong.town.life import Life, Step, Taking
 
 Basket = tuple[tuple[int, int], ...]
@@ -71,7 +71,7 @@ def buys(life: Life, step: Step) -> Deed | None:
         moment = life.state.now + DAY + int(2 * DAY * life.draw.random())
         life.queue(life.week.while_open(moment), Step("refunds", number, purchase=purchase))
     if resident.is_named and life.chance(0.3):
-        life.queue(life.state.now + 5 * MINUTE, Step("agrees", number))
+        life.later(Step("agrees", number), READ_THE_NOTICE)
     return Buys(number, purchase, shop, basket, manner)
 
 
@@ -111,7 +111,7 @@ def _orders(life: Life, number: int, purchase: int, basket: Basket) -> Deed:
         moment = life.week.on_the_phone(life.draw, now + 2 * HOUR)
         life.queue(moment, Step("cancels", number, purchase=purchase))
     else:
-        life.queue(now + 12 * MINUTE, Step("pays", number, purchase=purchase))
+        life.later(Step("pays", number, purchase=purchase), PAY_AN_ORDER)
     return Orders(number, purchase, life.state.purchases[purchase].shop, basket)
 
 

@@ -9,6 +9,7 @@ from passalong.town.giving import CLAIMS_WITH_NAME
 from passalong.town.habits import BUY_AT_ONCE, BUY_LATER, delay
 from passalong.town.life import Life, Step, Taking
 from passalong.town.shopping import will_buy
+from passalong.vouchers.model import RedeemedBy
 
 SCANS = 0.72
 IS_A_MISTAKE = 0.008
@@ -26,7 +27,7 @@ def visits(life: Life, step: Step) -> Deed | None:
         life.queue(life.state.now + 4 * MINUTE, Step("is_undone", gift=step.gift))
     else:
         _has_tried(life, step.person)
-    by = "scan" if life.chance(SCANS) else "code"
+    by: RedeemedBy = "scan" if life.chance(SCANS) else "code"
     return Tries(step.person, step.gift, life.person(step.person).shop, by, False)
 
 
@@ -53,7 +54,7 @@ def _may_claim(life: Life, number: int) -> bool:
     return resident.claims < life.terms.claims_max and resident.holding < life.terms.hold_max
 
 
-def _tries_unclaimed(life: Life, step: Step, by: str) -> Deed:
+def _tries_unclaimed(life: Life, step: Step, by: RedeemedBy) -> Deed:
     resident = life.resident(step.person)
     with_name = life.chance(CLAIMS_WITH_NAME) and not life.person(step.person).is_shy
     if not resident.person_id:
@@ -62,7 +63,7 @@ def _tries_unclaimed(life: Life, step: Step, by: str) -> Deed:
     life.used(step.gift)
     _has_tried(life, step.person)
     shop = life.person(step.person).shop
-    return Tries(step.person, step.gift, shop, "slip" if by == "slip" else "name", with_name)
+    return Tries(step.person, step.gift, shop, by, with_name)
 
 
 def _has_tried(life: Life, number: int) -> None:

@@ -19,6 +19,7 @@ from passalong.orders.model import (
     SellAtCounter,
     ShipOrder,
 )
+from passalong.people.contacts import Contacts
 from passalong.people.model import ChangePerson, Contact, MeetPerson, SetConsent
 from passalong.town import deeds
 from passalong.town.deeds import Deed
@@ -28,6 +29,7 @@ from passalong.vouchers.model import (
     ClaimVoucher,
     ExpireVouchers,
     GiveSeeds,
+    GivingWay,
     OfferVouchers,
     RecallVoucher,
     RedeemVoucher,
@@ -38,7 +40,11 @@ from passalong.vouchers.model import (
 )
 
 Wished = tuple[Actor, Command]
-HANDED = {"slips": "paper_slip", "in_person": "in_person", "keeps": None}
+HANDED: dict[str, GivingWay | None] = {
+    "slips": "paper_slip",
+    "in_person": "in_person",
+    "keeps": None,
+}
 
 
 class Wording:
@@ -46,6 +52,7 @@ class Wording:
 
     def __init__(self, keys: Keys, shop: Shop, life: Life) -> None:
         self._keys = keys
+        self._contact = Contacts(keys, shop.merchant_id, "CN")
         self._shop = shop
         self._life = life
         self._manager = shop.staff_of("manager")
@@ -109,8 +116,7 @@ class Wording:
         phone = self._life.person(number).phone
         if not phone:
             return ()
-        lookup = self._keys.identity_lookup(self._shop.merchant_id, "phone", phone)
-        return (Contact("phone", lookup, phone),)
+        return (self._contact.phone(phone),)
 
     def _who(self, number: int, *, is_told: bool) -> dict[str, Any]:
         """What a command needs to know whom it concerns: an id, a name, or nothing at all."""
@@ -201,7 +207,7 @@ class Wording:
         return Actor(kind="friend", id=opened_by, role="friend"), command
 
     def _redeems(self, deed: deeds.Tries) -> Wished:
-        known = {}
+        known: dict[str, Any] = {}
         if deed.by in ("slip", "name"):
             known["giver_id"] = self._id(self._life.gift(deed.voucher).giver)
             if self._id(deed.person):
