@@ -52,6 +52,11 @@ class Driver:
         self._wording = Wording(door.keys, shop, life)
         self._wave: list[tuple[Deed, Envelope]] = []
 
+    def at(self, door: Door) -> "Driver":
+        """The same town at another door: other clock, other randomness."""
+        self.flush()
+        return Driver(door, self.life, self._shop)
+
     def until(self, moment: int) -> None:
         """Live up to and with that moment of the town's own time, then let the last wave go."""
         while self.life.next_moment() <= moment:

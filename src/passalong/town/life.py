@@ -243,16 +243,6 @@ def begun(town: Town, seed: str, first_midnight: int, weekday: int) -> State:
     return state
 
 
-def kept(state: State) -> bytes:
-    """The state as it is kept in a file."""
-    return msgspec.json.encode(state)
-
-
-def read(text: bytes) -> State:
-    """The state again. Raises msgspec.DecodeError for anything else."""
-    return msgspec.json.decode(text, type=State)
-
-
 def facts(life: Life) -> dict[str, Any]:
     """A few counts of the town's own view, to compare with the database."""
     gifts = life.state.gifts
