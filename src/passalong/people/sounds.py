@@ -36,7 +36,8 @@ from pypinyin.constants import PINYIN_DICT
 SAME_TONE: Final = 0.9
 SAME_SOUND: Final = 1.2
 OTHER_CHARACTER: Final = 0.3
-RARE_READING: Final = 0.8
+RARE_READING: Final = 1.5
+ONLY_IN_LATIN: Final = 0.4
 MISHEARD: Final = 2.2
 FAR: Final = 6.0
 NO_SURNAME: Final = 2.0
@@ -161,8 +162,10 @@ def difference(heard: Sign, known: Sign) -> float:
     )
     if cost >= FAR:
         return FAR
-    if not heard.character or not known.character:
+    if not heard.character:
         return cost
+    if not known.character:
+        return cost + ONLY_IN_LATIN
     if cost == 0:
         return SAME_TONE if heard.toned == known.toned else SAME_SOUND
     return cost + OTHER_CHARACTER
