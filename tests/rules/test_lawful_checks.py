@@ -247,7 +247,7 @@ def test_a_running_campaign_never_shrinks(change):
     ]
 
 
-@pytest.mark.parametrize("change", IMPROVING, ids=lambda change: next(iter(change)))
+@pytest.mark.parametrize("change", IMPROVING, ids=lambda change: next(iter(change), "nothing"))
 def test_a_running_campaign_may_improve(change):
     assert before_changing(RUNNING, replace(RUNNING, **change), pack("cn")) == []
 
