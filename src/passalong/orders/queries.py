@@ -3,6 +3,8 @@
 Whether an order may be paid or refunded is never decided here but in `orders/rules.py`.
 """
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, select, text, tuple_
 from sqlalchemy import union_all as all_of
@@ -12,7 +14,7 @@ from passalong.orders.model import CustomerTally, Order, OrderState, Refund
 from passalong.orders.tables import CUSTOMER_TALLY, NOT_AT_REST, ORDER, REFUND
 from passalong.people.tables import PERSON_ALIAS
 
-PAGE_MAX = 200
+PAGE_MAX = 201  # a page of 200, and one more that tells of a next page
 Place = tuple[int, str]
 
 
@@ -47,22 +49,14 @@ def orders(
     limit: int = 50,
 ) -> list[Order]:
     """Newest first; `after` is the `place_of` the last order of the page before."""
-    statement = (
-        select(ORDER)
-        .where(ORDER.c.merchant_id == merchant_id)
-        .order_by(ORDER.c.placed_at.desc(), ORDER.c.order_id.desc())
-        .limit(min(limit, PAGE_MAX))
-    )
+    statement = _whose(merchant_id, wanted.customer_id)
+    statement = statement.order_by(ORDER.c.placed_at.desc(), ORDER.c.order_id.desc())
     if wanted.state is not None:
         statement = statement.where(ORDER.c.state == wanted.state)
         if wanted.state != "received":
             statement = statement.where(text(f'"order".{NOT_AT_REST}'))
     if wanted.shop_id:
         statement = statement.where(ORDER.c.shop_id == wanted.shop_id)
-    if wanted.customer_id:
-        statement = statement.where(
-            ORDER.c.customer_id.in_(names_of(merchant_id, wanted.customer_id))
-        )
     if wanted.from_at is not None:
         statement = statement.where(ORDER.c.placed_at >= wanted.from_at)
     if wanted.until_at is not None:
@@ -70,7 +64,22 @@ def orders(
     if after is not None:
         here = tuple_(ORDER.c.placed_at, ORDER.c.order_id)
         statement = statement.where(here < tuple_(literal(after[0]), literal(after[1])))
-    return read.rows(ORDER, read.all(statement))
+    return read.rows(ORDER, read.all(statement.limit(min(limit, PAGE_MAX))))
+
+
+def _whose(merchant_id: str, customer_id: str) -> Select[Any]:
+    """Orders of the merchant, or of one customer under all her ids.
+
+    The second joins the merchant too instead of naming it: else SQLite walks through all orders
+    of the merchant in the order of the list, to spare itself the sorting of a customer's few.
+    """
+    if not customer_id:
+        return select(ORDER).where(ORDER.c.merchant_id == merchant_id)
+    names = names_of(merchant_id, customer_id).subquery()
+    return select(ORDER).join(
+        names,
+        (ORDER.c.merchant_id == names.c.merchant_id) & (ORDER.c.customer_id == names.c.person_id),
+    )
 
 
 def place_of(order: Order) -> Place:
@@ -142,26 +151,32 @@ def _taken_and_given(merchant_id: str, from_at: int, until_at: int) -> CompoundS
 
 def tally_of(read: Read, merchant_id: str, person_id: str) -> CustomerTally | None:
     """How often and since when somebody has bought, under all the ids she ever had."""
+    names = names_of(merchant_id, person_id).subquery()
     tally = CUSTOMER_TALLY.c
     statement = select(
         cast(func.sum(tally.orders), BigInteger),
         cast(func.sum(tally.spent_minor), BigInteger),
         func.min(tally.first_paid_at),
         func.max(tally.last_paid_at),
-    ).where(tally.merchant_id == merchant_id, tally.person_id.in_(names_of(merchant_id, person_id)))
+    ).join_from(
+        CUSTOMER_TALLY,
+        names,
+        (tally.merchant_id == names.c.merchant_id) & (tally.person_id == names.c.person_id),
+    )
     line = read.one(statement)
     if line is None or line[0] is None:
         return None
     return CustomerTally(merchant_id, person_id, *tuple(line))
 
 
-def names_of(merchant_id: str, person_id: str) -> Select[tuple[str]]:
-    """The id and all ids that were merged into it, in however many steps."""
+def names_of(merchant_id: str, person_id: str) -> Select[tuple[str, str]]:
+    """Merchant and person id, once for each id that was merged into this one, and for itself."""
     alias = PERSON_ALIAS.c
-    known = select(literal(person_id).label("person_id")).cte("names_of_person", recursive=True)
+    own = select(literal(merchant_id).label("merchant_id"), literal(person_id).label("person_id"))
+    known = own.cte("names_of_person", recursive=True)
     known = known.union(
-        select(alias.from_id).where(
-            alias.merchant_id == merchant_id, alias.to_id == known.c.person_id
+        select(alias.merchant_id, alias.from_id).where(
+            alias.merchant_id == known.c.merchant_id, alias.to_id == known.c.person_id
         )
     )
-    return select(known.c.person_id)
+    return select(known.c.merchant_id, known.c.person_id)
