@@ -208,7 +208,8 @@ def syllables_in(word: str, most: int = 6) -> tuple[tuple[str, ...], ...]:
     """The ways to read a joined word as pinyin, shortest first; empty when there is none."""
     if len(word) > 24:
         return ()
-    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in word]
+    ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(word) + 1)]
+    ways[0] = [()]
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 6), end):
             piece = word[start:end]

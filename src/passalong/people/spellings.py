@@ -153,9 +153,10 @@ class Vocabulary:
 
     def split(self, joined: str, most: int = 4) -> list[tuple[str, ...]]:
         """Ways to take a joined name apart into known words of two letters or more."""
-        ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in joined]
         if len(joined) > 40:
             return []
+        ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(joined) + 1)]
+        ways[0] = [()]
         for end in range(2, len(joined) + 1):
             for start in range(max(0, end - 16), end - 1):
                 if ways[start] and joined[start:end] in self._words:

@@ -181,8 +181,11 @@ def latin_meanings(words: tuple[str, ...]) -> list[Meaning]:
         for (family, cost), (given, cost2) in product(families, _given_readings(given_words)):
             signs = _signs((*family, *given))
             found.append(Meaning("whole", signs, cost + cost2 + turned, family=len(family)))
-    if given := _given_readings(words):
-        found += [Meaning("given", _signs(g), 1.5 + cost) for g, cost in given if len(g) == 2]
+    found += [
+        Meaning("given", _signs(sounds), 1.5 + cost)
+        for sounds, cost in _given_readings(words)
+        if len(sounds) == 2
+    ]
     return sorted(found, key=lambda meaning: meaning.cost)[:MEANINGS_MAX]
 
 
