@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from passalong.base.clock import SystemClock
@@ -21,7 +22,7 @@ from passalong.migrations import migrate
 from passalong.settings import Settings
 from passalong.town.driver import Driver
 from passalong.town.going_on import GoingOn
-from passalong.town.loading import Plan, Progress, again, keep, kept_town, load, seed_of
+from passalong.town.loading import Kept, Plan, Progress, again, keep, kept_town, load, seed_of
 from passalong.town.shop import Shop
 from passalong.town.telling import (
     customers_told,
@@ -32,8 +33,27 @@ from passalong.town.telling import (
 )
 from passalong.wiring import TABLES, open_keys, registry
 
+DATABASE = "passalong.sqlite"
+LOADING = "town.loading"
 Say = Callable[[str], None]
 Serve = Callable[[Door, Settings], None]
+
+
+class FolderTaken(Exception):
+    """The folder holds a database that no town made."""
+
+
+class OpenTown(msgspec.Struct, frozen=True):
+    """A town with its shop, at the door at which it goes on."""
+
+    driver: Driver
+    shop: Shop
+    door: Door
+    plan: Plan
+
+    def kept(self) -> Kept:
+        """What is written down to take it up again."""
+        return Kept(self.plan, self.shop, self.driver.life.state)
 
 
 def live(
@@ -55,13 +75,15 @@ def live(
         here = settings_in(settings, home)
         if folder is None:
             _write_keys(here.keys_path, plan)
-        driver, shop, door = stack.enter_context(town_in(here, plan, progress))
-        _tell(door, driver, shop, here, plan, say)
+        town = stack.enter_context(town_in(here, plan, progress))
+        driver, door = town.driver, town.door
+        _tell(town, here, say)
         if goes_on:
-            going = GoingOn(driver, door.clock, lambda: keep(home, plan, shop, driver.life.state))
+            going = GoingOn(driver, door.clock, lambda: keep(home, town.kept()))
             going.start()
             stack.callback(going.stop)
-        say("" if folder is None else f"Kept in {folder}.")
+        if folder is not None:
+            say(f"Kept in {folder}.")
         serve(door, here)
 
 
@@ -70,7 +92,7 @@ def settings_in(settings: Settings, home: Path) -> Settings:
     return replace(
         settings,
         home=home,
-        database_url=f"sqlite:///{home / 'passalong.sqlite'}",
+        database_url=f"sqlite:///{home / DATABASE}",
         keys_path=home / "keys.json",
     )
 
@@ -87,36 +109,49 @@ def _write_keys(path: Path, plan: Plan) -> None:
 
 
 @contextmanager
-def town_in(
-    settings: Settings, plan: Plan, progress: Progress
-) -> Iterator[tuple[Driver, Shop, Door]]:
-    """A town at its door, loaded or taken up again; the writer stops at the end."""
+def town_in(settings: Settings, plan: Plan, progress: Progress) -> Iterator[OpenTown]:
+    """A town at its door, loaded or taken up again; the writer stops at the end.
+
+    Raises FolderTaken rather than put a town into the database of a real shop.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
     kept = kept_town(settings.home)
+    if kept is None:
+        _make_room(settings.home)
     migrate(settings.database_url)
     database = open_database(settings.database_url, open_keys(settings), TABLES)
     writer = Writer(database, registry())
     try:
-        clock = SystemClock()
-        door = Door(writer, clock)
+        door = Door(writer, SystemClock())
         if kept is None:
-            driver, shop = load(writer, plan, clock.now(), progress)
-            driver = driver.at(door)
-            keep(settings.home, plan, shop, driver.life.state)
+            driver, shop = load(writer, plan, door.clock.now(), progress)
+            town = OpenTown(driver.at(door), shop, door, plan)
+            keep(settings.home, town.kept())
+            (settings.home / LOADING).unlink()
         else:
-            driver, shop = again(door, kept), kept.shop
-        yield driver, shop, door
+            town = OpenTown(again(door, kept), kept.shop, door, kept.plan)
+        yield town
     finally:
-        writer.stop()
         database.close()
+        writer.stop()
 
 
-def _tell(door: Door, driver: Driver, shop: Shop, settings: Settings, plan: Plan, say: Say) -> None:
-    url = settings.public_url
-    people = len(driver.life.town.people)
+def _make_room(home: Path) -> None:
+    """A load that was broken off is swept away; anything else in the folder is left alone."""
+    marker = home / LOADING
+    if not marker.exists():
+        if (home / DATABASE).exists():
+            raise FolderTaken(str(home))
+        marker.touch()
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (home / name).unlink(missing_ok=True)
+
+
+def _tell(town: OpenTown, settings: Settings, say: Say) -> None:
+    url, door, shop = settings.public_url, town.door, town.shop
     now = stand(door, shop, url, door.clock.now())
     parts = (
-        figures_told(door, shop, people, plan.days),
+        figures_told(door, shop, town.plan.people, town.plan.days),
         sign_ins_told(door, shop, url),
         customers_told(now),
         walk_told(now, url),

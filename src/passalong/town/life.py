@@ -66,7 +66,9 @@ class Purchase(msgspec.Struct, array_like=True):
 
 
 class Gift(msgspec.Struct, array_like=True):
-    """A voucher as the town sees it. `is_gone`: used, expired, void or never issued."""
+    """A voucher as the town sees it. `is_gone`: expired, void or never issued; `is_awaited`: a
+    claim or a trial of it is on its way.
+    """
 
     purchase: int
     giver: int
@@ -77,6 +79,7 @@ class Gift(msgspec.Struct, array_like=True):
     friend: int = NOBODY
     expires_at: int = 0
     is_gone: bool = False
+    is_awaited: bool = False
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -143,7 +146,7 @@ class Life:
         if step.gift != NOBODY:
             gift = self.state.gifts[step.gift]
             purchase = gift.purchase
-            if self.state.residents[gift.giver].is_awaited:
+            if gift.is_awaited or self.state.residents[gift.giver].is_awaited:
                 return True
         return purchase != NOBODY and self.state.purchases[purchase].is_awaited
 
@@ -214,7 +217,7 @@ class Life:
     def claimed(self, number: int, friend: int) -> None:
         """A friend has it."""
         gift = self.gift(number)
-        gift.state, gift.friend = "claimed", friend
+        gift.state, gift.friend, gift.is_awaited = "claimed", friend, True
         resident = self.resident(friend)
         resident.claims += 1
         resident.holding += 1
@@ -222,7 +225,7 @@ class Life:
     def used(self, number: int) -> None:
         """The friend has tried."""
         gift = self.gift(number)
-        gift.state = "tried"
+        gift.state, gift.is_awaited = "tried", True
         self.resident(gift.friend).holding -= 1
 
     def closed(self, number: int) -> None:
@@ -252,5 +255,5 @@ def facts(life: Life) -> dict[str, Any]:
         "purchases": sum(1 for purchase in life.state.purchases if not purchase.is_seed),
         "gifts": len(gifts),
         "claimed": sum(1 for gift in gifts if gift.friend != NOBODY),
-        "tried": sum(1 for gift in gifts if gift.state == "tried"),
+        "tried": sum(1 for gift in gifts if gift.state == "tried" and not gift.is_gone),
     }

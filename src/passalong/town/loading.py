@@ -77,11 +77,10 @@ def load(writer: Writer, plan: Plan, until: int, progress: Progress) -> tuple[Dr
     return driver, shop
 
 
-def keep(folder: Path, plan: Plan, shop: Shop, state: State) -> None:
+def keep(folder: Path, kept: Kept) -> None:
     """Write down where the town is, whole or not at all."""
-    text = msgspec.json.encode(Kept(plan, shop, state))
     draft = folder / f"{FILE}.new"
-    draft.write_bytes(text)
+    draft.write_bytes(msgspec.json.encode(kept))
     draft.replace(folder / FILE)
 
 

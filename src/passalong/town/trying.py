@@ -82,7 +82,7 @@ def _has_tried(life: Life, number: int) -> None:
 def is_undone(life: Life, step: Step) -> Deed | None:
     """The wrong one was scanned: taken back, and done again."""
     gift = life.gift(step.gift)
-    if gift.state != "tried":
+    if gift.state != "tried" or gift.is_gone:
         return None
     gift.state = "claimed"
     life.resident(gift.friend).holding += 1

@@ -231,6 +231,8 @@ def learned(life: Life, merchant_id: str, deed: Deed, answer: dict[str, Any]) ->
     if person != NOBODY and life.resident(person).is_awaited and person_id:
         life.resident(person).person_id = str(person_id)
         life.resident(person).is_awaited = False
+    if isinstance(deed, deeds.Claims | deeds.Tries):
+        life.gift(deed.voucher).is_awaited = False
     if isinstance(deed, deeds.Buys | deeds.Orders | deeds.IsChosen):
         purchase = life.state.purchases[deed.purchase]
         purchase.order_id = str(answer.get("order_id") or answer["seed_id"])
@@ -258,6 +260,7 @@ def taken_back(life: Life, deed: Deed) -> None:
 
 def _not_claimed(life: Life, deed: deeds.Claims | deeds.Tries) -> None:
     gift = life.gift(deed.voucher)
+    gift.is_awaited = False
     if gift.friend != deed.person or gift.is_gone:
         return
     resident = life.resident(deed.person)
