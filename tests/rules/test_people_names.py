@@ -194,6 +194,20 @@ def test_two_of_the_same_name_are_told_apart_by_the_phone_only():
     assert index.search("zhang wei")[0].equal == 3
 
 
+def test_a_right_name_with_a_wrong_phone_is_not_clear():
+    assert is_clear(INDEX.search("王小明"))
+    answers = INDEX.search("王小明 9999")
+    assert answers[0].person_id == "wang"
+    assert not is_clear(answers)
+    assert not is_clear(INDEX.search("李伟 9999"))
+
+
+def test_fewer_than_four_digits_alone_name_nobody():
+    index = filed({"one": KnownAs("王小明", phone_tail="678"), "two": KnownAs("李伟")})
+    assert index.search("678") == []
+    assert is_clear(index.search("王小明 678"))
+
+
 @pytest.mark.parametrize(
     ("spoken", "why"),
     [

@@ -50,7 +50,7 @@ _POOR: Final = 4.0  # nothing better than this: look at names with one character
 _LOOSE_TAIL: Final = 0.2
 _LOOSE_NUMBER: Final = 1.0
 _OTHER_NAME: Final = 5.0
-_NO_PHONE: Final = 2.5
+_NO_PHONE: Final = 4.0  # the digits were said to tell her apart, and cannot be checked
 _OTHER_PHONE: Final = 6.0
 _ONE_WRONG: Final = 5.0
 _PART_UNSAID: Final = 3.0
@@ -72,8 +72,11 @@ class NameAnswer(msgspec.Struct, frozen=True, gc=False):
 
 
 def is_clear(answers: list[NameAnswer]) -> bool:
-    """Whether the first answer may be taken as the one meant; else ask for the phone tail."""
-    return bool(answers) and answers[0].equal == 1 and answers[0].confidence >= CLEAR
+    """Whether the first answer may be taken as the one meant; else ask for the phone tail.
+
+    Two who fit equally well have half each at most, so neither is ever clear.
+    """
+    return bool(answers) and answers[0].confidence >= CLEAR
 
 
 class _Part(NamedTuple):
