@@ -99,7 +99,7 @@ def bottle() -> bytes:
     _bottle_at(board, 0.45, 0.86, 1.15, CLAY)
     board.oval((0.66, 0.74, 0.86, 0.88), DEEP)
     board.oval((0.60, 0.79, 0.74, 0.88), LEAF)
-    board.round((0.55, 0.84, 0.90, 0.90), 0.0, CLAY)
+    board.round((0.585, 0.84, 0.90, 0.90), 0.0, CLAY)
     return board.png()
 
 
