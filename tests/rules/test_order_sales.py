@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from passalong.base.ids import id_by_cause
 from passalong.base.messages import Actor
 from passalong.base.money import AMOUNT_MAX
+from passalong.base.world import World
 from passalong.catalog.model import Stock, StockMoved
 from passalong.orders.model import (
     CustomerTally,
@@ -22,6 +23,7 @@ from passalong.orders.model import (
     OrderReceived,
     RefundOrder,
     SellAtCounter,
+    has_bought,
 )
 from passalong.people.model import (
     Contact,
@@ -96,6 +98,18 @@ def test_an_old_id_buys_as_who_she_is_today() -> None:
     where.done(MergePeople(FRIEND, FAN), actor=OWNER)
     told = where.done(SellAtCounter(SHOP, LINES, FRIEND), actor=CLERK)
     assert (told["customer_id"], told["giver_number"]) == (FAN, 1)
+
+
+def test_who_was_merged_has_bought_under_every_name() -> None:
+    where = order_scene()
+    world = World(MERCHANT, where.rows)
+    assert not has_bought(world, FRIEND)
+    where.done(SellAtCounter(SHOP, LINES, FAN))
+    assert has_bought(world, FAN)
+    assert not has_bought(world, FRIEND)
+    where.done(MergePeople(FAN, FRIEND), actor=OWNER)
+    assert where.row(CustomerTally, FRIEND) is None
+    assert has_bought(world, FRIEND)
 
 
 BROKEN = {"shop_id": "shop_none", "customer_id": "p_none", "lines": ()}

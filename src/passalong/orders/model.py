@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 import msgspec
 
 from passalong.base.messages import BOOKS, MANAGERS, PERSON, SYSTEM, TILL, Command, Event, Row
-from passalong.people.model import Contact
+from passalong.base.world import World
+from passalong.people.model import Contact, Person
 
 OrderState = Literal[
     "placed", "paid", "shipped", "received", "partly_refunded", "refunded", "canceled"
@@ -249,3 +250,12 @@ class OrderImported(Event, frozen=True):
     total_minor: int
     currency: str
     is_issuing: bool
+
+
+def has_bought(world: World, person_id: str) -> bool:
+    """Whether somebody has ever paid an order, under the id she has today or one she had before."""
+    person = world.get(Person, person_id)
+    names = (person_id, *(person.merged_ids if person else ()))
+    for name in names:
+        world.hint(CustomerTally, name)
+    return any(world.get(CustomerTally, name) is not None for name in names)
