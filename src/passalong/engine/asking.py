@@ -8,12 +8,12 @@ A route without `reads`, `sends` or `public` in its `opt` answers nobody: deny b
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
 from passalong.base.clock import iso_of
-from passalong.base.messages import READERS, Command, Row
+from passalong.base.messages import READERS, Command, Refusal, Row
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 200
@@ -27,13 +27,16 @@ Example = dict[str, Any] | list[Any] | None
 class Access(msgspec.Struct, frozen=True):
     """Who may call a route: staff and customers by role, API keys by scope.
 
-    `link` says that the address itself carries a token (`/v/{merchant_id}/{token}`).
+    `link` says that the address itself carries a token (`/v/{merchant_id}/{token}`). `limited`
+    names a limit of `web/limits.py` that counts here besides. A write needs an idempotency key.
     """
 
     roles: frozenset[str] = frozenset()
     scope: str = ""
     is_open: bool = False
     link: Literal["", "person", "offer"] = ""
+    limited: str = ""
+    is_write: bool = False
     asks: Example = None
     answers: Example = None
 
@@ -43,10 +46,13 @@ def reads(
     roles: frozenset[str] = READERS,
     scope: str = "read",
     link: Literal["", "person", "offer"] = "",
+    limited: str = "",
+    asks: Example = None,
     answers: Example = None,
 ) -> dict[str, Any]:
     """`opt` of a route that reads: for these roles, and for API keys with this scope."""
-    return {"access": Access(roles, scope, link=link, answers=answers)}
+    access = Access(roles, scope, link=link, limited=limited, asks=asks, answers=answers)
+    return {"access": access}
 
 
 def sends(
@@ -57,7 +63,9 @@ def sends(
     answers: Example = None,
 ) -> dict[str, Any]:
     """`opt` of a route that hands in this command: whoever may wish it may call."""
-    access = Access(command.allowed, command.scope, link=link, asks=asks, answers=answers)
+    access = Access(
+        command.allowed, command.scope, link=link, is_write=True, asks=asks, answers=answers
+    )
     return {"access": access}
 
 
@@ -66,11 +74,40 @@ def public(*, asks: Example = None, answers: Example = None) -> dict[str, Any]:
     return {"access": Access(is_open=True, asks=asks, answers=answers)}
 
 
+class Tries(Protocol):
+    """Counts wrong codes of whoever asks, so that nobody can guess one."""
+
+    def check(self) -> None:
+        """Refused with `too_many_tries` when there were too many wrong ones."""
+
+    def failed(self) -> None:
+        """One more was wrong."""
+
+
+class HeldOut(msgspec.Struct, frozen=True):
+    """The offer that the credential of a request names; empty when it names none."""
+
+    voucher_id: str = ""
+    turn: int = 0
+
+
+NamesOf = Callable[[Any, str, Sequence[str]], dict[str, str]]
+"""(read, merchant_id, person ids) → what staff call these people, by id."""
+
+
 class Paging(msgspec.Struct, frozen=True):
     """Which part of a list is wanted: at most `limit` lines, after the one with key `after`."""
 
     limit: int = LIMIT_DEFAULT
     after: tuple[Any, ...] = ()
+
+    def place(self, *kinds: type) -> Any:
+        """`after` as a tuple of these types, None at the start; refused when it is another's."""
+        if not self.after:
+            return None
+        if tuple(map(type, self.after)) != kinds:
+            raise Refusal("cursor_wrong")
+        return self.after
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -86,17 +123,17 @@ def cursor_of(key: Sequence[Any]) -> str:
 
 
 def read_cursor(text: str) -> tuple[Any, ...]:
-    """The key again. Raises ValueError for a text that is no cursor."""
+    """The key again. Refused when the text is no cursor."""
     if len(text) > CURSOR_MAX:
-        raise ValueError("no cursor")
+        raise Refusal("cursor_wrong")
     try:
         padded = text + "=" * (-len(text) % 4)
         raw = base64.b64decode(padded.encode(), altchars=b"-_", validate=True)
         key = msgspec.json.decode(raw, type=list[int | str])
     except (binascii.Error, msgspec.DecodeError, UnicodeError) as error:
-        raise ValueError("no cursor") from error
+        raise Refusal("cursor_wrong") from error
     if any(isinstance(part, int) and abs(part) >= 1 << 63 for part in key):
-        raise ValueError("no cursor")
+        raise Refusal("cursor_wrong")
     return tuple(key)
 
 
@@ -111,6 +148,22 @@ def listed(
     kept = lines[: paging.limit]
     more = len(lines) > paging.limit
     return Listed([show(line) for line in kept], cursor_of(key(kept[-1])) if more else None)
+
+
+def listed_here(
+    found: Sequence[R],
+    paging: Paging,
+    show: Callable[[R], Any],
+    key: Callable[[R], Sequence[Any]],
+) -> Listed:
+    """A page from a list that is short enough to be read whole, in the order it came."""
+    begin = 0
+    if paging.after:
+        keys = [tuple(key(line)) for line in found]
+        if paging.after not in keys:
+            raise Refusal("cursor_wrong")
+        begin = keys.index(paging.after) + 1
+    return listed(found[begin : begin + paging.limit + 1], paging, show, key)
 
 
 def shown(kind: type[S], row: Row, **more: Any) -> S:

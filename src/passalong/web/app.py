@@ -33,8 +33,8 @@ from passalong.web.problems import (
 )
 from passalong.web.rendering import WEB_FOLDER, Assets, Pages
 from passalong.web.replies import note_replay
-from passalong.web.rim import Rim
 from passalong.web.rest import API_ROUTES
+from passalong.web.rim import Rim
 
 BODY_MAX: Final = 1 << 20
 

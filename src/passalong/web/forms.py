@@ -27,7 +27,7 @@ class Form:
         self._say = say
         self.errors: dict[str, str] = {}
         self.values: dict[str, Any] = {}
-        for name in sent.keys():
+        for name in sent:
             found = [str(value) for value in sent.getall(name) if isinstance(value, str)]
             if found and name not in ("csrf_token", "idempotency_key", "password"):
                 self.values[name] = found if len(found) > 1 else found[0]

@@ -29,7 +29,7 @@ from passalong.web.actors import (
     credential_of,
     form_token,
 )
-from passalong.web.limits import API_KEY, VISITOR, Buckets
+from passalong.web.limits import API_KEY, NAMED, VISITOR, Buckets
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,9 @@ class Guard:
         self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
     ) -> None:
         """Litestar calls this before every route."""
-        if connection.scope["type"] != "http" or connection.scope["method"] == "OPTIONS":
+        if not isinstance(connection, Request) or connection.method == "OPTIONS":
             return
-        request: Request[Any, Any, Any] = (
-            connection if isinstance(connection, Request) else Request(connection.scope)
-        )
+        request: Request[Any, Any, Any] = connection
         access: Access = route.opt.get("access", DENIED)
         is_api = request.scope["path"].startswith("/v1/")
         asker = await self._asker(request, access)
@@ -72,9 +70,14 @@ class Guard:
         self._limit(request, asker, is_api=is_api)
         if not access.is_open:
             _require_allowed(asker, access)
+        if access.limited:
+            self.buckets.require(
+                NAMED[access.limited], asker.actor.id or self.address(request), "rate_limited"
+            )
+            log.info(access.limited, extra={"actor": asker.actor.kind, "actor_id": asker.actor.id})
         if request.method not in SAFE:
             await self._require_own_form(request, asker)
-            if is_api and not access.is_open:
+            if is_api and access.is_write:
                 require_idempotency_key(request.headers.get("idempotency-key", ""))
         self._see(asker)
 
@@ -132,13 +135,12 @@ class Guard:
 
     async def _require_own_form(self, request: Request[Any, Any, Any], asker: Asker) -> None:
         """A browser brings cookies by itself, so a write must also prove that our page sent it."""
+        if "authorization" in request.headers:
+            return
         credential = asker.credential
         is_form = request.content_type[0] in FORMS
-        if credential is not None and not credential.is_ambient and not is_form:
-            return
-        if credential is not None and credential.kind == "key":
-            return
-        if credential is None and not is_form:
+        is_ambient = credential is not None and credential.is_ambient
+        if not is_ambient and not is_form:
             return
         self._require_same_origin(request)
         brought = request.headers.get("x-csrf-token", "")

@@ -44,6 +44,7 @@ SIGN_IN_ACCOUNT: Final = Limit(10, 15 * 60, 10)
 BAD_CODE_ADDRESS: Final = Limit(5, 60, 5)
 BAD_CODE_MERCHANT: Final = Limit(60, 60, 60)
 NAME_SEARCH: Final = Limit(30, 60, 30)
+NAMED: Final = {"name_search": NAME_SEARCH}
 
 
 class Buckets:

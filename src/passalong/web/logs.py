@@ -18,8 +18,8 @@ _LINK: Final = re.compile(r"/(v|my|r)/([^/\s?\"]{1,40})/[^/\s?\"]+")
 _KEY: Final = re.compile(r"\b(pk|my|v)_(m[0-9a-z]{8})_[A-Za-z0-9_\-]+")
 _GIVEN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _FIELDS: Final = {
-    "method", "path", "status", "milliseconds", "actor", "merchant_id", "command", "reason",
-    "constraint", "turn", "fault", "task", "seconds", "count",
+    "method", "path", "status", "milliseconds", "actor", "actor_id", "merchant_id", "command",
+    "reason", "constraint", "turn", "fault", "task", "seconds", "count",
 }  # fmt: skip
 
 

@@ -55,8 +55,8 @@ from passalong.web.forms import Form
 from passalong.web.guard import Guard
 from passalong.web.language import languages
 from passalong.web.problems import language_of
-from passalong.web.told import refusal_of
 from passalong.web.rendering import THEMES, Pages, View
+from passalong.web.told import refusal_of
 
 YEAR: Final = 365 * 24 * 3600
 TOAST_SECONDS: Final = 30

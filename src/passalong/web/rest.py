@@ -1,9 +1,28 @@
-"""The REST API `/v1`: which features' routes it is made of.
+"""The REST API `/v1`: which routes it is made of.
 
-The routes themselves are in each feature's `api.py`; its documentation in `web/reference.py`.
+Most of them are in each feature's `api.py`, those that read across features beside this file; its
+documentation is made in `web/reference.py`.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-API_ROUTES: Sequence[Any] = ()
+from passalong.campaigns import api as campaigns_api
+from passalong.catalog import api as catalog_api
+from passalong.merchants import api as merchants_api
+from passalong.orders import api as orders_api
+from passalong.people import api as people_api
+from passalong.vouchers import api as vouchers_api
+from passalong.web import counter, lineage, staff
+
+API_ROUTES: Final[Sequence[Any]] = (
+    *merchants_api.ROUTES,
+    *staff.ROUTES,
+    *people_api.ROUTES,
+    *catalog_api.ROUTES,
+    *orders_api.ROUTES,
+    *campaigns_api.ROUTES,
+    *vouchers_api.ROUTES,
+    *counter.ROUTES,
+    *lineage.ROUTES,
+)

@@ -7,7 +7,8 @@ import logging
 import time
 from typing import Any, Final
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from passalong.web.figures import Figures
 from passalong.web.logs import blotted
@@ -38,6 +39,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 FOR_AN_HOUR: Final = "public, max-age=3600"
 HSTS: Final = "max-age=31536000"
@@ -54,7 +56,7 @@ class Rim:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
@@ -88,11 +90,12 @@ class Rim:
             more.append((b"x-ratelimit-reset", str(left.reset_seconds).encode()))
         return more
 
-    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+    def _tell(self, scope: HTTPScope, status: int, seconds: float) -> None:
         path = scope["path"]
         asker = scope.get("state", {}).get("asker")
         route = scope.get("path_template") or "other"
         method = str(scope["method"])
+        method = method if method in METHODS else "other"
         self._figures.took("passalong_request_seconds", seconds, method=method, route=str(route))
         self._figures.count("passalong_requests_total", method=method, status=str(status))
         if path.startswith("/static/") or path == "/healthz":
