@@ -88,6 +88,7 @@ def test_every_index_begins_with_the_merchant():
         for feature in FEATURES
         for table in feature.tables
         for index in table.indexes
-        if index.columns.keys()[0] != "merchant_id" and not index.name.startswith("ox_")
+        if index.columns.keys()[0] != "merchant_id"
     ]
-    assert astray == []
+    # `import --shop S` is an operator's question over all merchants; no command asks it.
+    assert astray == ["ix_shop_anywhere"]

@@ -47,13 +47,15 @@ from passalong.vouchers.model import (
     ClaimVoucher,
     ExpireVouchers,
     GiveSeeds,
-    ImportPass,
     OfferVouchers,
     RecallVoucher,
     RedeemVoucher,
     ReturnVouchers,
     SellAndHandOver,
     UndoRedemption,
+)
+from passalong.vouchers.passes import (
+    ImportPass,
 )
 
 START = 1_790_000_000_000

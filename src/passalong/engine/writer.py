@@ -21,7 +21,7 @@ from passalong.engine.feature import Registry
 
 log = logging.getLogger(__name__)
 
-BATCH_MAX = 512
+BATCH_MAX = 1024
 TURNS_MAX = 5
 Waiting = tuple[Envelope, "Future[Outcome]"]
 

@@ -12,20 +12,11 @@ from passalong.base.messages import Event, Fact
 from passalong.base.world import World
 from passalong.engine.feature import Change
 from passalong.vouchers.model import (
-    CampaignTally,
-    ClaimTally,
-    Conversion,
-    GiveTally,
-    HoldTally,
-    Issue,
     IssueSkipped,
     Offer,
-    Pass,
-    PassImported,
     Redemption,
     RedemptionUndone,
     SeedsGiven,
-    Tried,
     Voucher,
     VoucherClaimed,
     VoucherConverted,
@@ -36,6 +27,19 @@ from passalong.vouchers.model import (
     VoucherReturned,
     VouchersIssued,
     VoucherVoided,
+)
+from passalong.vouchers.passes import (
+    Pass,
+    PassImported,
+)
+from passalong.vouchers.tallies import (
+    CampaignTally,
+    ClaimTally,
+    Conversion,
+    GiveTally,
+    HoldTally,
+    Issue,
+    Tried,
 )
 
 

@@ -10,7 +10,6 @@ from passalong.vouchers.issue import Steps
 from passalong.vouchers.model import (
     OPEN_STATES,
     ExpireVouchers,
-    Issue,
     Offer,
     ReturnVouchers,
     VoidVouchers,
@@ -19,6 +18,9 @@ from passalong.vouchers.model import (
     VoucherReturned,
     VoucherVoided,
     voucher_id_of,
+)
+from passalong.vouchers.tallies import (
+    Issue,
 )
 
 

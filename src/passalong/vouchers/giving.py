@@ -27,12 +27,8 @@ from passalong.vouchers.model import (
     FAN_OUT_MAX,
     HAND_OVER_MAX,
     LASTING_WAYS,
-    CampaignTally,
-    ClaimTally,
     ClaimVoucher,
-    GiveTally,
     GivingWay,
-    HoldTally,
     Offer,
     OfferVouchers,
     RecallVoucher,
@@ -40,6 +36,12 @@ from passalong.vouchers.model import (
     VoucherClaimed,
     VoucherOffered,
     VoucherRecalled,
+)
+from passalong.vouchers.tallies import (
+    CampaignTally,
+    ClaimTally,
+    GiveTally,
+    HoldTally,
 )
 
 

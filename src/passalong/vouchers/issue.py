@@ -23,17 +23,19 @@ from passalong.campaigns.model import (
 from passalong.people.model import Person, Referral, same_person
 from passalong.vouchers.model import (
     SEEDS_MAX,
-    CampaignTally,
-    ClaimTally,
-    Conversion,
     GiveSeeds,
-    Issue,
     IssueSkipped,
     IssueVouchers,
     SeedsGiven,
     Voucher,
     VouchersIssued,
     voucher_id_of,
+)
+from passalong.vouchers.tallies import (
+    CampaignTally,
+    ClaimTally,
+    Conversion,
+    Issue,
 )
 
 Steps = Generator[Any, Any, dict[str, Any]]

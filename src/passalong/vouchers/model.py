@@ -10,7 +10,6 @@ old link can say what became of it.
 
 from typing import ClassVar, Literal
 
-from passalong.base.ids import id_by_cause
 from passalong.base.messages import ANYBODY, MANAGERS, PERSON, SYSTEM, TILL, Command, Event, Row
 from passalong.orders.model import LineWish
 from passalong.people.model import Contact
@@ -88,87 +87,6 @@ class Offer(Row, frozen=True):
     token_lookup: int | None
 
 
-class Issue(Row, frozen=True):
-    """Vouchers are issued once per cause, whatever is retried; one purchase, one set."""
-
-    key: ClassVar = ("merchant_id", "cause_kind", "cause_id")
-
-    cause_kind: CauseKind
-    cause_id: str
-    campaign_id: str
-    count: int
-    at: int
-
-
-class CampaignTally(Row, frozen=True):
-    """What a campaign has given so far.
-
-    `unused` expired or became void before they were used. `reserved` is claimed or used.
-    `committed_minor` is the cost of all that may still be or was used, so that issuing can
-    stop before `spent_minor` (trials redeemed × their cost) could pass the budget.
-    """
-
-    key: ClassVar = ("merchant_id", "campaign_id")
-
-    campaign_id: str
-    issued: int
-    unused: int
-    reserved: int
-    redeemed: int
-    converted: int
-    committed_minor: int
-    spent_minor: int
-
-
-class ClaimTally(Row, frozen=True):
-    """How often a person has claimed and tried in a campaign."""
-
-    key: ClassVar = ("merchant_id", "campaign_id", "person_id")
-
-    campaign_id: str
-    person_id: str
-    claims: int
-    trials: int
-
-
-class HoldTally(Row, frozen=True):
-    """How many claimed vouchers a person holds unused (never those to give)."""
-
-    key: ClassVar = ("merchant_id", "person_id")
-
-    person_id: str
-    holding: int
-
-
-class GiveTally(Row, frozen=True):
-    """How many times a person has offered on one day (UTC): the limit of the fan-out."""
-
-    key: ClassVar = ("merchant_id", "person_id", "day")
-
-    person_id: str
-    day: int
-    offers: int
-
-
-class Tried(Row, frozen=True):
-    """Trials of a person that a purchase may still convert, oldest first."""
-
-    key: ClassVar = ("merchant_id", "person_id")
-
-    person_id: str
-    voucher_ids: tuple[str, ...]
-
-
-class Conversion(Row, frozen=True):
-    """The purchase that a trial led to; an order converts one voucher."""
-
-    key: ClassVar = ("merchant_id", "order_id")
-
-    order_id: str
-    voucher_id: str
-    at: int
-
-
 class Redemption(Row, frozen=True):
     """One use at the till. A voucher has at most one that is not reversed."""
 
@@ -185,21 +103,6 @@ class Redemption(Row, frozen=True):
     reversed_at: int | None
     reversed_by: str
     reason_code: str
-
-
-class Pass(Row, frozen=True):
-    """Somebody passed it on to somebody: an edge of the cascade."""
-
-    key: ClassVar = ("merchant_id", "pass_id")
-
-    pass_id: str
-    source: Literal["voucher", "import"]
-    campaign_id: str
-    giver_id: str
-    friend_id: str
-    way: str
-    depth: int
-    at: int
 
 
 class IssueVouchers(Command, frozen=True):
@@ -466,26 +369,6 @@ class SellAndHandOver(Command, frozen=True):
     name: str = ""
     contacts: tuple[Contact, ...] = ()
     way: GivingWay | None = "paper_slip"
-
-
-class ImportPass(Command, frozen=True):
-    """A pass of another world: people, referral and edge; outside campaigns, limits and money."""
-
-    allowed: ClassVar = MANAGERS | SYSTEM
-    scope: ClassVar = "people"
-
-    external_no: str
-    friend: Contact
-    giver: Contact | None = None
-
-
-class PassImported(Event, frozen=True):
-    """An edge of another world's cascade."""
-
-    pass_id: str
-    giver_id: str
-    friend_id: str
-    depth: int
 
 
 def voucher_id_of(merchant_id: str, cause_kind: str, cause_id: str, number: int) -> str:

@@ -7,17 +7,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Select, and_, case, func, or_, select, text, tuple_
 
 from passalong.engine.database import Read
 from passalong.vouchers.model import (
-    CampaignTally,
     Offer,
-    Pass,
     Redemption,
     Voucher,
 )
-from passalong.vouchers.tables import CAMPAIGN_TALLY, OFFER, PASS, REDEMPTION, VOUCHER
+from passalong.vouchers.passes import (
+    Pass,
+)
+from passalong.vouchers.tables import (
+    CAMPAIGN_TALLY,
+    OFFER,
+    PASS,
+    REDEMPTION,
+    STILL_OPEN,
+    VOUCHER,
+)
+from passalong.vouchers.tallies import (
+    CampaignTally,
+)
 
 V = VOUCHER.c
 STATES = ("held", "offered", "claimed", "redeemed", "converted", "expired", "void")
@@ -87,7 +98,7 @@ def vouchers_of_giver(read: Read, merchant_id: str, person_ids: Sequence[str]) -
 
 def vouchers_of_friend(read: Read, merchant_id: str, person_ids: Sequence[str]) -> list[Voucher]:
     """What she claimed, those to use first (at most 100)."""
-    statement = _of(merchant_id).where(V.friend_id.in_(person_ids))
+    statement = _of(merchant_id).where(V.friend_id.in_(person_ids), text("friend_id <> ''"))
     statement = statement.order_by(V.claimed_at.desc(), V.voucher_id).limit(100)
     return read.rows(VOUCHER, read.all(statement))
 
@@ -271,7 +282,7 @@ def due_to_expire(read: Read, merchant_id: str, at: int, limit: int) -> list[str
         select(V.voucher_id)
         .where(
             V.merchant_id == merchant_id,
-            V.state.in_(("issued", "held", "offered", "claimed")),
+            text(STILL_OPEN),  # to the letter as in the index, else SQLite does not take it
             V.expires_at <= at,
         )
         .order_by(V.expires_at)

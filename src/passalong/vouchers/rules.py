@@ -16,7 +16,6 @@ from passalong.vouchers.model import (
     ConvertVoucher,
     ExpireVouchers,
     GiveSeeds,
-    ImportPass,
     IssueVouchers,
     OfferVouchers,
     RecallVoucher,
@@ -25,6 +24,9 @@ from passalong.vouchers.model import (
     SellAndHandOver,
     UndoRedemption,
     VoidVouchers,
+)
+from passalong.vouchers.passes import (
+    ImportPass,
 )
 from passalong.vouchers.till import convert, import_pass, redeem, sell_and_hand_over, undo
 

@@ -9,18 +9,24 @@ from sqlalchemy import CheckConstraint, Index, text
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import table_of
 from passalong.vouchers.model import (
+    Offer,
+    Redemption,
+    Voucher,
+)
+from passalong.vouchers.passes import (
+    Pass,
+)
+from passalong.vouchers.tallies import (
     CampaignTally,
     ClaimTally,
     Conversion,
     GiveTally,
     HoldTally,
     Issue,
-    Offer,
-    Pass,
-    Redemption,
     Tried,
-    Voucher,
 )
+
+STILL_OPEN = "state IN ('issued','held','offered','claimed')"
 
 
 def _code_lookup(voucher: Voucher, keys: Keys) -> int:
@@ -37,9 +43,22 @@ VOUCHER = table_of(
     Voucher,
     Index("ux_voucher_code", "merchant_id", "code_lookup", unique=True),
     Index("ix_voucher_giver", "merchant_id", "giver_id", "state", "issued_at"),
-    Index("ix_voucher_friend", "merchant_id", "friend_id", "state"),
+    # Most vouchers have no friend yet: those are left out, and queries say so.
+    Index(
+        "ix_voucher_friend",
+        "merchant_id",
+        "friend_id",
+        sqlite_where=text("friend_id <> ''"),
+        postgresql_where=text("friend_id <> ''"),
+    ),
     Index("ix_voucher_campaign", "merchant_id", "campaign_id", "issued_at", "voucher_id"),
-    Index("ix_voucher_due", "merchant_id", "state", "expires_at"),
+    Index(
+        "ix_voucher_due",
+        "merchant_id",
+        "expires_at",
+        sqlite_where=text(STILL_OPEN),
+        postgresql_where=text(STILL_OPEN),
+    ),
     CheckConstraint("giver_id <> friend_id", name="ck_voucher_friend_is_not_giver"),
     CheckConstraint(
         "state IN ('issued','held','offered','claimed','redeemed','converted','expired','void')",

@@ -25,16 +25,11 @@ from passalong.vouchers.issue import Steps, terms_of
 from passalong.vouchers.model import (
     BEARER_WAYS,
     ConvertVoucher,
-    ImportPass,
-    Issue,
     Offer,
-    Pass,
-    PassImported,
     RedeemVoucher,
     Redemption,
     RedemptionUndone,
     SellAndHandOver,
-    Tried,
     UndoRedemption,
     VoidVouchers,
     Voucher,
@@ -43,6 +38,15 @@ from passalong.vouchers.model import (
     VoucherRedeemed,
     trial_cause,
     voucher_id_of,
+)
+from passalong.vouchers.passes import (
+    ImportPass,
+    Pass,
+    PassImported,
+)
+from passalong.vouchers.tallies import (
+    Issue,
+    Tried,
 )
 
 

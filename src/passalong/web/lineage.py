@@ -18,7 +18,9 @@ from passalong.engine.door import Door, Wish
 from passalong.engine.journal import Entry, journal_after
 from passalong.people.forest import Twig, line_of_givers, roots, tree_under
 from passalong.people.queries import person_of
-from passalong.vouchers.model import Pass
+from passalong.vouchers.passes import (
+    Pass,
+)
 from passalong.vouchers.queries import passes_of_campaign
 
 TREE_MAX: Final = 2000

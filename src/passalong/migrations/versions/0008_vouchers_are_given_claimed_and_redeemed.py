@@ -11,6 +11,9 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+STILL_OPEN = "state IN ('issued','held','offered','claimed')"
+HAS_FRIEND = "friend_id <> ''"
+
 
 def upgrade() -> None:
     """Vouchers are given, claimed and redeemed."""
@@ -186,10 +189,20 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_voucher_due", "voucher", ["merchant_id", "state", "expires_at"], unique=False
+        "ix_voucher_due",
+        "voucher",
+        ["merchant_id", "expires_at"],
+        unique=False,
+        sqlite_where=sa.text(STILL_OPEN),
+        postgresql_where=sa.text(STILL_OPEN),
     )
     op.create_index(
-        "ix_voucher_friend", "voucher", ["merchant_id", "friend_id", "state"], unique=False
+        "ix_voucher_friend",
+        "voucher",
+        ["merchant_id", "friend_id"],
+        unique=False,
+        sqlite_where=sa.text(HAS_FRIEND),
+        postgresql_where=sa.text(HAS_FRIEND),
     )
     op.create_index(
         "ix_voucher_giver",

@@ -11,7 +11,9 @@ from passalong.outside.files.meanings import Unreadable, moments
 from passalong.outside.files.orders import settled_by_newness
 from passalong.outside.files.setting import Setting
 from passalong.people.contacts import Contacts
-from passalong.vouchers.model import ImportPass
+from passalong.vouchers.passes import (
+    ImportPass,
+)
 
 
 class Passes(Files):
