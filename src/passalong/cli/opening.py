@@ -91,8 +91,9 @@ def opened_door() -> Iterator[Door]:
         try:
             yield door
         finally:
-            door.writer.stop()
+            # Readers first: the last to leave folds the WAL back, and only the writer may.
             door.database.close()
+            door.writer.stop()
 
 
 @contextmanager

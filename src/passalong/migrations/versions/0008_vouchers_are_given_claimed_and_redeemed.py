@@ -11,9 +11,6 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-STILL_OPEN = "state IN ('issued','held','offered','claimed')"
-HAS_FRIEND = "friend_id <> ''"
-
 
 def upgrade() -> None:
     """Vouchers are given, claimed and redeemed."""
@@ -193,16 +190,16 @@ def upgrade() -> None:
         "voucher",
         ["merchant_id", "expires_at"],
         unique=False,
-        sqlite_where=sa.text(STILL_OPEN),
-        postgresql_where=sa.text(STILL_OPEN),
+        sqlite_where=sa.text("state IN ('issued','held','offered','claimed')"),
+        postgresql_where=sa.text("state IN ('issued','held','offered','claimed')"),
     )
     op.create_index(
         "ix_voucher_friend",
         "voucher",
         ["merchant_id", "friend_id"],
         unique=False,
-        sqlite_where=sa.text(HAS_FRIEND),
-        postgresql_where=sa.text(HAS_FRIEND),
+        sqlite_where=sa.text("friend_id <> ''"),
+        postgresql_where=sa.text("friend_id <> ''"),
     )
     op.create_index(
         "ix_voucher_giver",

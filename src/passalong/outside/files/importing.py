@@ -25,7 +25,7 @@ from passalong.outside.files.meanings import Unreadable
 from passalong.outside.files.rejections import Rejection, Rejections
 from passalong.people.contacts import ContactWrong
 
-WINDOW = 1024
+WINDOW = 2048
 
 
 class Wished(NamedTuple):

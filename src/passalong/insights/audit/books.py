@@ -1,0 +1,131 @@
+"""Invariants of money: transfers, accounts, orders, refunds, the shelf.
+
+Their numbers are those of the published list (I01 to I36); the house's own begin with H.
+"""
+
+from passalong.insights.audit.invariant import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "I01",
+        "the postings of a transfer sum to zero in each currency",
+        "SELECT count(*) FROM transfer",
+        """
+        SELECT merchant_id, transfer_id, currency, sum(amount_minor) FROM posting
+        GROUP BY merchant_id, transfer_id, currency HAVING sum(amount_minor) <> 0
+        """,
+    ),
+    Invariant(
+        "I02",
+        "a transfer has two postings or more, none of zero, and no posting stands alone",
+        "SELECT count(*) FROM transfer",
+        """
+        SELECT t.merchant_id, t.transfer_id, count(p.line)
+        FROM transfer t LEFT JOIN posting p
+          ON p.merchant_id = t.merchant_id AND p.transfer_id = t.transfer_id
+        GROUP BY t.merchant_id, t.transfer_id
+        HAVING count(p.line) < 2 OR min(abs(p.amount_minor)) = 0
+        UNION ALL
+        SELECT p.merchant_id, p.transfer_id, p.line
+        FROM posting p LEFT JOIN transfer t
+          ON t.merchant_id = p.merchant_id AND t.transfer_id = p.transfer_id
+        WHERE t.transfer_id IS NULL
+        """,
+    ),
+    Invariant(
+        "I03",
+        "the balance of an account is the sum of its postings",
+        "SELECT count(*) FROM account",
+        """
+        SELECT a.merchant_id, a.account_id, a.balance_minor, coalesce(sum(p.amount_minor), 0)
+        FROM account a LEFT JOIN posting p
+          ON p.merchant_id = a.merchant_id AND p.account_id = a.account_id
+        GROUP BY a.merchant_id, a.account_id, a.balance_minor
+        HAVING a.balance_minor <> coalesce(sum(p.amount_minor), 0)
+        """,
+    ),
+    Invariant(
+        "I04",
+        "a posting has an account of its merchant and currency, and a sum that is one",
+        "SELECT count(*) FROM posting",
+        """
+        SELECT p.merchant_id, p.transfer_id, p.line
+        FROM posting p LEFT JOIN account a
+          ON a.merchant_id = p.merchant_id AND a.account_id = p.account_id
+        WHERE a.account_id IS NULL OR a.currency <> p.currency
+           OR abs(p.amount_minor) > 9007199254740992
+        """,
+    ),
+    Invariant(
+        "I17",
+        "what an order says was refunded is the sum of its refunds, and not more than its total",
+        """SELECT count(*) FROM "order" """,
+        """
+        SELECT o.merchant_id, o.order_id, o.refunded_minor, coalesce(sum(r.amount_minor), 0)
+        FROM "order" o LEFT JOIN refund r
+          ON r.merchant_id = o.merchant_id AND r.order_id = o.order_id
+        GROUP BY o.merchant_id, o.order_id, o.refunded_minor, o.refunds, o.total_minor
+        HAVING o.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+            OR o.refunds <> count(r.number) OR o.refunded_minor > o.total_minor
+            OR o.refunded_minor < 0
+        """,
+    ),
+    Invariant(
+        "I20",
+        "every cause moves money once, and every sum paid or given back here was moved",
+        """SELECT (SELECT count(*) FROM transfer) + (SELECT count(*) FROM "order") """,
+        """
+        SELECT merchant_id, cause, count(*) FROM transfer
+        GROUP BY merchant_id, cause HAVING count(*) > 1
+        UNION ALL
+        SELECT o.merchant_id, o.order_id, 0 FROM "order" o LEFT JOIN transfer t
+          ON t.merchant_id = o.merchant_id AND t.cause = 'order:' || o.order_id || ':paid'
+        WHERE t.transfer_id IS NULL
+          AND o.paid_at IS NOT NULL AND o.way <> 'import' AND o.total_minor > 0
+        UNION ALL
+        SELECT r.merchant_id, r.order_id, r.number
+        FROM refund r JOIN "order" o
+          ON o.merchant_id = r.merchant_id AND o.order_id = r.order_id AND o.way <> 'import'
+        LEFT JOIN transfer t ON t.merchant_id = r.merchant_id
+          AND t.cause = 'order:' || r.order_id || ':refund:' || CAST(r.number AS text)
+        WHERE t.transfer_id IS NULL
+        """,
+    ),
+    Invariant(
+        "H01",
+        "a customer's tally counts her paid orders and what she spent",
+        "SELECT count(*) FROM customer_tally",
+        """
+        SELECT merchant_id, person_id, sum(told), sum(counted) FROM (
+          SELECT merchant_id, person_id, orders AS told, 0 AS counted,
+                 spent_minor AS told_minor, 0 AS counted_minor FROM customer_tally
+          UNION ALL
+          SELECT merchant_id, customer_id, 0, 1, 0, total_minor - refunded_minor
+          FROM "order" WHERE paid_at IS NOT NULL
+        ) both_sides GROUP BY merchant_id, person_id
+        HAVING sum(told) <> sum(counted) OR sum(told_minor) <> sum(counted_minor)
+        """,
+    ),
+    Invariant(
+        "H02",
+        "a shelf that is counted holds none or more, and belongs to a product that is counted",
+        "SELECT count(*) FROM stock",
+        """
+        SELECT s.merchant_id, s.product_id, s."left"
+        FROM stock s LEFT JOIN product p
+          ON p.merchant_id = s.merchant_id AND p.product_id = s.product_id
+        WHERE p.product_id IS NULL OR (p.has_stock AND s."left" < 0)
+        """,
+    ),
+    Invariant(
+        "H03",
+        "an order has a shop and a customer of its own merchant",
+        """SELECT count(*) FROM "order" """,
+        """
+        SELECT o.merchant_id, o.order_id FROM "order" o
+        LEFT JOIN shop s ON s.merchant_id = o.merchant_id AND s.shop_id = o.shop_id
+        LEFT JOIN person p ON p.merchant_id = o.merchant_id AND p.person_id = o.customer_id
+        WHERE s.shop_id IS NULL OR p.person_id IS NULL
+        """,
+    ),
+)
