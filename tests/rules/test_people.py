@@ -32,7 +32,6 @@ from passalong.people.model import (
     RenewLink,
     SetConsent,
 )
-from passalong.people.naming import shown_name
 from rig.scene import (
     ACCOUNTANT,
     AUDITOR,
@@ -369,34 +368,3 @@ def test_history_holds_no_name_and_no_contact() -> None:
     written = "".join(line.body for line in scene.journal)
     for secret in ("Anna", "Lee", "王小明", "小明", "怕冷", "8000", PHONE.lookup, "anna@"):
         assert secret not in written
-
-
-# Naming
-
-
-@pytest.mark.parametrize(
-    ("name", "first_name", "initial"),
-    [
-        ("王小明", "小明", "王*"),
-        ("王明", "明", "王*"),
-        ("歐陽娜娜", "娜娜", "歐陽*"),
-        ("欧阳锋", "锋", "欧阳*"),
-        ("劉德華", "德華", "劉*"),
-        ("阿明", "阿明", "阿*"),
-        ("王姐", "王姐", "王*"),
-        ("李老师", "李老师", "李*"),
-        ("阿依古丽·买买提", "阿依古丽", "阿*"),
-        ("Anna Lee", "Anna", "A."),
-        ("anna", "anna", "A."),
-        ("Émile  Zola", "Émile", "É."),
-        ("Mr. Lee", "Mr. Lee", "M."),
-        ("王小明 Anna", "小明", "王*"),
-        ("", "", ""),
-        ("  ", "", ""),
-    ],
-)
-def test_a_person_is_named_as_she_wishes(name: str, first_name: str, initial: str) -> None:
-    assert shown_name(name, "first_name") == first_name
-    assert shown_name(name, "initial") == initial
-    assert shown_name(name, "full_name") == " ".join(name.split())
-    assert shown_name(name, "nobody") == ""

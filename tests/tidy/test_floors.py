@@ -20,7 +20,8 @@ from tidy.sources import FEATURES, ROOT, package_trees
 Trees = Mapping[str, ast.Module]
 
 LIBRARIES = {  # library → the modules that may import it
-    "sqlalchemy": r"engine\..*|migrations\b.*|.*\.tables|.*\.queries",
+    # people.forest: queries.py with its recursive statements would be too long to read.
+    "sqlalchemy": r"engine\..*|migrations\b.*|.*\.tables|.*\.queries|people\.forest",
     "alembic": r"engine\..*|migrations\b.*",
     "psycopg|psycopg_pool|sqlite3": r"engine\..*",
     "litestar": r".*\.api|web\b.*|cli\b.*|outside\..*\.inbound",

@@ -6,7 +6,7 @@ Reading never decides: whether money may move is looked at again in `ledger/rule
 from typing import Any
 
 import msgspec
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import Select, case, func, select, tuple_
 
 from passalong.engine.database import Read
 from passalong.ledger.model import Account
@@ -78,33 +78,9 @@ def statement_of(
     The newest line's balance is the account's; each older one follows from the line above it,
     and the key carries it on to the next page, so that no page has to add up all the others.
     """
-    posting, transfer, account = POSTING.c, TRANSFER.c, ACCOUNT.c
-    statement = (
-        select(
-            posting.seq,
-            posting.line,
-            transfer.at,
-            transfer.cause,
-            posting.transfer_id,
-            posting.amount_minor,
-            account.balance_minor,
-        )
-        .join(
-            TRANSFER,
-            (transfer.merchant_id == posting.merchant_id)
-            & (transfer.transfer_id == posting.transfer_id),
-        )
-        .join(
-            ACCOUNT,
-            (account.merchant_id == posting.merchant_id)
-            & (account.account_id == posting.account_id),
-        )
-        .where(posting.merchant_id == merchant_id, posting.account_id == account_id)
-        .order_by(posting.seq.desc(), posting.line.desc())
-        .limit(limit)
-    )
+    statement = _postings_of(merchant_id, account_id).limit(limit)
     if after is not None:
-        statement = statement.where(tuple_(posting.seq, posting.line) < tuple_(*after[:2]))
+        statement = statement.where(tuple_(POSTING.c.seq, POSTING.c.line) < tuple_(*after[:2]))
     lines: list[StatementLine] = []
     for line in read.all(statement):
         before = lines[-1].key if lines else after
@@ -142,6 +118,34 @@ def trial_balance(read: Read, merchant_id: str) -> list[TrialLine]:
         TrialLine(currency, kind, int(accounts), int(debit), int(credit))
         for currency, kind, accounts, debit, credit in read.all(statement)
     ]
+
+
+def _postings_of(merchant_id: str, account_id: str) -> Select[Any]:
+    """An account's postings with their transfers and the account's balance, newest first."""
+    posting, transfer, account = POSTING.c, TRANSFER.c, ACCOUNT.c
+    return (
+        select(
+            posting.seq,
+            posting.line,
+            transfer.at,
+            transfer.cause,
+            posting.transfer_id,
+            posting.amount_minor,
+            account.balance_minor,
+        )
+        .join(
+            TRANSFER,
+            (transfer.merchant_id == posting.merchant_id)
+            & (transfer.transfer_id == posting.transfer_id),
+        )
+        .join(
+            ACCOUNT,
+            (account.merchant_id == posting.merchant_id)
+            & (account.account_id == posting.account_id),
+        )
+        .where(posting.merchant_id == merchant_id, posting.account_id == account_id)
+        .order_by(posting.seq.desc(), posting.line.desc())
+    )
 
 
 def _sum_where(condition: Any, value: Any) -> Any:

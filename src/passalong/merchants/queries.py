@@ -1,7 +1,6 @@
 """What pages and API read of merchants: shops, staff, keys, and who a session or key proves.
 
-Single rows found by what somebody presents are in `merchants/access.py`; what may be changed is
-in `merchants/rules.py`.
+What may be changed is in `merchants/rules.py` and `merchants/entry.py`.
 """
 
 import hmac
@@ -12,7 +11,6 @@ from sqlalchemy import Select, select
 
 from passalong.base.messages import Actor
 from passalong.engine.database import Read
-from passalong.merchants.access import merchant_by_id
 from passalong.merchants.model import (
     PLATFORM,
     ApiKey,
@@ -27,6 +25,7 @@ from passalong.merchants.model import (
 from passalong.merchants.tables import (
     API_KEY,
     API_KEY_SECRET,
+    MERCHANT,
     SESSION,
     SHOP,
     SIGN_IN_NAME,
@@ -51,7 +50,8 @@ class ListedKey(msgspec.Struct, frozen=True):
 
 def merchant_of(read: Read, merchant_id: str) -> Merchant | None:
     """The tenant, or None."""
-    return merchant_by_id(read, merchant_id)
+    statement = select(MERCHANT).where(MERCHANT.c.merchant_id == merchant_id)
+    return next(iter(read.rows(MERCHANT, read.all(statement))), None)
 
 
 def shops(read: Read, merchant_id: str, *, with_closed: bool = False) -> list[Shop]:

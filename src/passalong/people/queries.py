@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from passalong.engine.database import Read
+from passalong.engine.tables import JOURNAL, JOURNAL_HEAD
 from passalong.people.model import Brought, Consent, Identity, Person, PersonDetail
 from passalong.people.naming import shown_name
 from passalong.people.tables import (
@@ -252,6 +253,40 @@ def most_bringing(read: Read, merchant_id: str, limit: int) -> list[Brought]:
         .limit(limit)
     )
     return read.rows(BROUGHT, read.all(statement))
+
+
+def phones_of(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, str]:
+    """One phone of each of these people who has one, opened."""
+    statement = (
+        select(IDENTITY)
+        .where(
+            IDENTITY.c.merchant_id == merchant_id,
+            IDENTITY.c.person_id.in_(person_ids),
+            IDENTITY.c.kind == "phone",
+        )
+        .order_by(IDENTITY.c.lookup)
+    )
+    phones: list[Identity] = read.rows(IDENTITY, read.all(statement))
+    return {phone.person_id: phone.value for phone in phones}
+
+
+def journal_end(read: Read, merchant_id: str) -> int:
+    """The number of the last line of this merchant's journal; 0 before the first."""
+    statement = select(JOURNAL_HEAD.c.seq).where(JOURNAL_HEAD.c.merchant_id == merchant_id)
+    return int(read.value(statement) or 0)
+
+
+def journal_between(
+    read: Read, merchant_id: str, since: int, until: int, names: Sequence[str]
+) -> list[str]:
+    """The bodies of the events of these names after line `since`, up to line `until`."""
+    statement = select(JOURNAL.c.body).where(
+        JOURNAL.c.merchant_id == merchant_id,
+        JOURNAL.c.seq > since,
+        JOURNAL.c.seq <= until,
+        JOURNAL.c.name.in_(names),
+    )
+    return [line.body for line in read.all(statement.order_by(JOURNAL.c.seq))]
 
 
 def _meant(merchant_id: str, person_id: Any) -> Any:

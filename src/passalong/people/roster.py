@@ -13,13 +13,10 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import select
 
 from passalong.base.messages import snake
 from passalong.engine.database import Read
-from passalong.engine.tables import JOURNAL, JOURNAL_HEAD
 from passalong.people.model import (
-    Identity,
     IdentityAdded,
     PeopleMerged,
     PersonChanged,
@@ -27,8 +24,15 @@ from passalong.people.model import (
     PersonMet,
 )
 from passalong.people.names import KnownAs, NameAnswer, NameIndex
-from passalong.people.queries import Known, PeopleFilter, known_people, people
-from passalong.people.tables import IDENTITY
+from passalong.people.queries import (
+    Known,
+    PeopleFilter,
+    journal_between,
+    journal_end,
+    known_people,
+    people,
+    phones_of,
+)
 
 MERCHANTS_MAX = 64
 CHUNK = 500
@@ -93,8 +97,7 @@ def _refresh(read: Read, merchant_id: str, book: _Book) -> None:
 
     The end is read first: what is written meanwhile is told again at the next question.
     """
-    end = read.value(select(JOURNAL_HEAD.c.seq).where(JOURNAL_HEAD.c.merchant_id == merchant_id))
-    end = int(end or 0)
+    end = journal_end(read, merchant_id)
     if book.seq < 0:
         _fill(read, merchant_id, book.index)
     elif end > book.seq:
@@ -114,15 +117,9 @@ def _fill(read: Read, merchant_id: str, index: NameIndex) -> None:
 
 def _told_of(read: Read, merchant_id: str, since: int, until: int) -> list[str]:
     """Everybody of whom the journal tells something after `since`, up to `until`."""
-    statement = select(JOURNAL.c.body).where(
-        JOURNAL.c.merchant_id == merchant_id,
-        JOURNAL.c.seq > since,
-        JOURNAL.c.seq <= until,
-        JOURNAL.c.name.in_(TELLING),
-    )
     found: set[str] = set()
-    for line in read.all(statement):
-        whom = msgspec.json.decode(line.body, type=_Whom)
+    for body in journal_between(read, merchant_id, since, until, TELLING):
+        whom = msgspec.json.decode(body, type=_Whom)
         found |= {whom.person_id, whom.from_id, whom.to_id}
     return sorted(found - {""})
 
@@ -137,7 +134,7 @@ def _follow(read: Read, merchant_id: str, index: NameIndex, person_ids: Sequence
 
 
 def _known_as(read: Read, merchant_id: str, page: Sequence[Known]) -> Iterator[tuple[str, KnownAs]]:
-    tails = _phone_tails(read, merchant_id, [known.person.person_id for known in page])
+    phones = phones_of(read, merchant_id, [known.person.person_id for known in page])
     for known in page:
         person, detail = known.person, known.detail
         nicknames = _BETWEEN_NICKNAMES.split(detail.nickname) if detail else []
@@ -147,21 +144,7 @@ def _known_as(read: Read, merchant_id: str, page: Sequence[Known]) -> Iterator[t
                 full_name=detail.name if detail else "",
                 nicknames=tuple([nickname.strip() for nickname in nicknames if nickname.strip()]),
                 remark=detail.remark if detail else "",
-                phone_tail=tails.get(person.person_id, ""),
+                phone_tail=phones.get(person.person_id, "")[-4:],
                 number=person.number,
             ),
         )
-
-
-def _phone_tails(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, str]:
-    statement = (
-        select(IDENTITY)
-        .where(
-            IDENTITY.c.merchant_id == merchant_id,
-            IDENTITY.c.person_id.in_(person_ids),
-            IDENTITY.c.kind == "phone",
-        )
-        .order_by(IDENTITY.c.lookup)
-    )
-    phones: list[Identity] = read.rows(IDENTITY, read.all(statement))
-    return {phone.person_id: phone.value[-4:] for phone in phones}
