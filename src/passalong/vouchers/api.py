@@ -45,6 +45,7 @@ from passalong.vouchers.queries import (
     vouchers_of_giver,
 )
 from passalong.vouchers.showing import (
+    FIGURES_EXAMPLE,
     VOUCHER_EXAMPLE,
     CampaignFigures,
     MyVoucher,
@@ -352,7 +353,7 @@ async def give_seeds(
 
 @get(
     "/v1/campaigns/{campaign_id:str}/figures",
-    opt=reads(),
+    opt=reads(answers=FIGURES_EXAMPLE),
     sync_to_thread=True,
     tags=["campaigns"],
 )

@@ -10,6 +10,7 @@ old link can say what became of it.
 
 from typing import ClassVar, Literal
 
+from passalong.base.ids import id_by_cause
 from passalong.base.messages import ANYBODY, MANAGERS, PERSON, SYSTEM, TILL, Command, Event, Row
 from passalong.orders.model import LineWish
 from passalong.people.model import Contact

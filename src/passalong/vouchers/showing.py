@@ -31,6 +31,17 @@ VOUCHER_EXAMPLE: dict[str, Any] = {
     "converted_at": None,
     "closed_at": None,
 }
+FIGURES_EXAMPLE: dict[str, Any] = {
+    "campaign_id": "camp_4h2m9x1c8v7b3n6k5j0q",
+    "issued": 300,
+    "reserved": 90,
+    "redeemed": 61,
+    "converted": 20,
+    "unused": 12,
+    "spent_minor": 30500,
+    "committed_minor": 150000,
+    "states": {"held": 198, "claimed": 29, "redeemed": 41, "converted": 20, "expired": 12},
+}
 
 
 class VoucherShown(msgspec.Struct):
