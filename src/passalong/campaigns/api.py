@@ -49,6 +49,12 @@ CAMPAIGN_EXAMPLE: dict[str, Any] = {
     "pause_reason": "",
     "ended_at": None,
 }
+TERMS_EXAMPLE: dict[str, Any] = {
+    "version": 1,
+    "terms": msgspec.to_builtins(TEMPLATES["three-trial-vouchers"].terms),
+    "at": "2026-01-01T00:00:00.000Z",
+}
+TEMPLATE_EXAMPLE: dict[str, Any] = msgspec.to_builtins(TEMPLATES["three-trial-vouchers"])
 WHICH = {"campaign_id": CAMPAIGN_EXAMPLE["campaign_id"]}
 
 
@@ -164,7 +170,7 @@ def show_terms(found: CampaignTerms) -> TermsShown:
 
 @get(
     "/v1/campaign-templates",
-    opt=reads(),
+    opt=reads(answers={"items": [TEMPLATE_EXAMPLE], "next_cursor": None}),
     sync_to_thread=False,
     tags=["campaigns"],
 )
@@ -199,7 +205,7 @@ def list_campaigns(
 
 @get(
     "/v1/campaigns/{campaign_id:str}",
-    opt=reads(),
+    opt=reads(answers={"campaign": CAMPAIGN_EXAMPLE, "terms": TERMS_EXAMPLE}),
     sync_to_thread=True,
     tags=["campaigns"],
 )
@@ -217,7 +223,7 @@ def read_campaign(
 
 @get(
     "/v1/campaigns/{campaign_id:str}/terms",
-    opt=reads(),
+    opt=reads(answers={"items": [TERMS_EXAMPLE], "next_cursor": None}),
     sync_to_thread=True,
     tags=["campaigns"],
 )

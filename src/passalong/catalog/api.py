@@ -176,7 +176,11 @@ async def set_stock(
 
 @put(
     "/v1/products/{product_id:str}/picture",
-    opt=sends(SetPicture, answers={**WHICH, "media_id": "media_4h2m9x1c8v7b3n6k5j0q"}),
+    opt=sends(
+        SetPicture,
+        asks={"picture": "(the file)"},
+        answers={**WHICH, "media_id": "media_4h2m9x1c8v7b3n6k5j0q"},
+    ),
     request_max_body_size=BODY_MAX,
     tags=["products"],
 )

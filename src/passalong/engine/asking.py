@@ -8,7 +8,7 @@ A route without `reads`, `sends` or `public` in its `opt` answers nobody: deny b
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -74,6 +74,7 @@ def public(*, asks: Example = None, answers: Example = None) -> dict[str, Any]:
     return {"access": Access(is_open=True, asks=asks, answers=answers)}
 
 
+@runtime_checkable
 class Tries(Protocol):
     """Counts wrong codes of whoever asks, so that nobody can guess one."""
 

@@ -36,6 +36,16 @@ from passalong.merchants.queries import (
     staff_listed,
 )
 
+MERCHANT_EXAMPLE = {
+    "merchant_id": "m01234567",
+    "name": "清泉",
+    "organiser": "清泉饮水有限公司",
+    "pack": "cn",
+    "language": "zh_Hans",
+    "currency": "CNY",
+    "time_zone": "Asia/Shanghai",
+    "created_at": "2026-01-01T00:00:00.000Z",
+}
 SHOP_EXAMPLE = {
     "shop_id": "shop_4h2m9x1c8v7b3n6k5j0q",
     "name": {"zh_hans": "总店", "zh_hant": "總店", "en": "Main shop"},
@@ -150,7 +160,12 @@ class KeyWish(Body, frozen=True):
     expires_at: Moment | None = None
 
 
-@get("/v1/merchants/me", opt=reads(), sync_to_thread=True, tags=["merchants"])
+@get(
+    "/v1/merchants/me",
+    opt=reads(answers=MERCHANT_EXAMPLE),
+    sync_to_thread=True,
+    tags=["merchants"],
+)
 def read_merchant(wish: NamedDependency[Wish], door: NamedDependency[Door]) -> MerchantShown:
     """The merchant to whom the key or the session belongs."""
     with door.reading() as read:
@@ -162,7 +177,11 @@ def read_merchant(wish: NamedDependency[Wish], door: NamedDependency[Door]) -> M
 
 @patch(
     "/v1/merchants/me",
-    opt=sends(ChangeMerchant, asks={"organiser": "清泉饮水有限公司"}),
+    opt=sends(
+        ChangeMerchant,
+        asks={"organiser": "清泉饮水有限公司"},
+        answers={"merchant_id": MERCHANT_EXAMPLE["merchant_id"]},
+    ),
     tags=["merchants"],
 )
 async def change_merchant(
@@ -221,7 +240,11 @@ async def add_shop(
 
 @patch(
     "/v1/shops/{shop_id:str}",
-    opt=sends(ChangeShop, asks={"address": {"zh_hans": "湖滨路 2 号"}}),
+    opt=sends(
+        ChangeShop,
+        asks={"address": {"zh_hans": "湖滨路 2 号"}},
+        answers={"shop_id": SHOP_EXAMPLE["shop_id"], "is_closed": False},
+    ),
     tags=["shops"],
 )
 async def change_shop(

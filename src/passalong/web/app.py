@@ -16,7 +16,7 @@ from passalong.base.messages import Refusal
 from passalong.engine.asking import public
 from passalong.engine.door import Door
 from passalong.settings import Settings
-from passalong.web import console, health, phone, signin, till
+from passalong.web import console, health, phone, reference, signin, till
 from passalong.web.counted import CountedDoor
 from passalong.web.errors import ErrorPages
 from passalong.web.figures import Figures
@@ -45,10 +45,12 @@ def app_of(door: Door, settings: Settings) -> Litestar:
     counted = CountedDoor(door, figures)
     guard = Guard(counted, settings, Buckets(door.clock.now))
     pages = Pages(Assets())
+    given = _provided(givens(counted, settings, guard, pages, figures))
+    documented = reference.Reference(API_ROUTES, given)
     app = Litestar(
         route_handlers=[Router(path="/", route_handlers=[*_routes()])],
         guards=[guard],
-        dependencies=_provided(givens(counted, settings, guard, pages, figures)),
+        dependencies={**given, "reference": Provide(lambda: documented, sync_to_thread=False)},
         exception_handlers={
             Refusal: refusal_response,
             WrongValues: wrong_values_response,
@@ -82,6 +84,7 @@ def _routes() -> Sequence[Any]:
     return (
         *health.ROUTES,
         *signin.ROUTES,
+        *reference.ROUTES,
         *API_ROUTES,
         *console.ROUTES,
         *phone.ROUTES,

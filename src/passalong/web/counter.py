@@ -40,6 +40,17 @@ Lines = Annotated[tuple[LineAsked, ...], msgspec.Meta(min_length=1, max_length=1
 OptionalId = Annotated[str, msgspec.Meta(max_length=80)]
 Typed = Annotated[str, msgspec.Meta(max_length=64)]
 SHOP: Final = "shop_4h2m9x1c8v7b3n6k5j0q"
+USE_EXAMPLE: Final = {
+    "voucher_id": VOUCHER_EXAMPLE["voucher_id"],
+    "campaign_id": VOUCHER_EXAMPLE["campaign_id"],
+    "number": 1,
+    "friend_id": "p_7k2m9x1c8v7b3n6k5j0q",
+    "shop_id": SHOP,
+    "staff_id": "staff_7k2m9x1c8v7b3n6k5j0q",
+    "redeemed_by": "scan",
+    "at": "2026-01-02T00:00:00.000Z",
+    "reversed_at": None,
+}
 
 
 class SaleWish(Body, frozen=True):
@@ -367,7 +378,7 @@ def search_givers(
 
 @get(
     "/v1/redemptions",
-    opt=reads(scope="till"),
+    opt=reads(scope="till", answers={"items": [USE_EXAMPLE], "next_cursor": None}),
     sync_to_thread=True,
     tags=["counter"],
 )

@@ -25,6 +25,16 @@ from passalong.vouchers.queries import passes_of_campaign
 
 TREE_MAX: Final = 2000
 PERSON: Final = "p_4h2m9x1c8v7b3n6k5j0q"
+PASS_EXAMPLE: Final = {
+    "pass_id": "pass_4h2m9x1c8v7b3n6k5j0q",
+    "source": "voucher",
+    "campaign_id": "camp_4h2m9x1c8v7b3n6k5j0q",
+    "giver_id": PERSON,
+    "friend_id": "p_7k2m9x1c8v7b3n6k5j0q",
+    "way": "forward",
+    "depth": 1,
+    "at": "2026-01-02T00:00:00.000Z",
+}
 
 
 class LineShown(msgspec.Struct):
@@ -120,7 +130,12 @@ def read_tree(
     return TreeShown(person, [_twig(one) for one in found], len(found) < TREE_MAX)
 
 
-@get("/v1/forest", opt=reads(), sync_to_thread=True, tags=["lineage"])
+@get(
+    "/v1/forest",
+    opt=reads(answers={"items": [{"person_id": PERSON, "people": 12}], "next_cursor": None}),
+    sync_to_thread=True,
+    tags=["lineage"],
+)
 def read_forest(
     wish: NamedDependency[Wish], door: NamedDependency[Door], paging: NamedDependency[Paging]
 ) -> Listed:
@@ -131,7 +146,12 @@ def read_forest(
     return listed(found, paging, lambda one: RootShown(*one), lambda one: (one[1], one[0]))
 
 
-@get("/v1/campaigns/{campaign_id:str}/passes", opt=reads(), sync_to_thread=True, tags=["lineage"])
+@get(
+    "/v1/campaigns/{campaign_id:str}/passes",
+    opt=reads(answers={"items": [PASS_EXAMPLE], "next_cursor": None}),
+    sync_to_thread=True,
+    tags=["lineage"],
+)
 def list_passes(
     campaign_id: FromPath[str],
     wish: NamedDependency[Wish],

@@ -1,0 +1,199 @@
+"""Serving: one process, or several on one listening socket; started, and stopped gracefully.
+
+What is served is `web/app.py`; which command starts it `cli/operate.py`.
+
+Stopping: no new connection is taken, requests under way are answered, what runs beside them is
+stopped, and then whoever opened the door stops its writer, which answers what it had taken.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import FrameType
+from typing import Protocol
+
+import uvicorn
+
+from passalong.engine.door import Door
+from passalong.settings import Settings
+from passalong.web.app import app_of
+from passalong.web.logs import tell_in_json
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 2048
+GRACE_SECONDS = 10
+RESTARTS_MAX = 100
+
+
+class Background(Protocol):
+    """Something that runs beside the server, such as timers."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Finish what is under way, then stop."""
+
+
+BackgroundOf = Callable[[Door], Sequence[Background]]
+Opened = Callable[[], AbstractContextManager[Door]]
+
+
+def nothing_beside(door: Door) -> Sequence[Background]:
+    """No background."""
+    return ()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+def serve(
+    opened: Opened,
+    settings: Settings,
+    *,
+    processes: int = 1,
+    background_of: BackgroundOf = nothing_beside,
+    tls: tuple[str, str] | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM. `opened` opens the door, once in every process.
+
+    Several processes share one socket and need PostgreSQL. `ready` is told the address.
+    Raises OSError when the port is taken, ValueError for several processes on SQLite.
+    """
+    if processes > 1 and settings.database_url.startswith("sqlite:"):
+        raise ValueError("one SQLite file is served by one process; several need PostgreSQL")
+    tell_in_json()
+    with listen(settings.host, settings.port) as listener:
+        if processes == 1:
+            _serve_here(listener, opened, settings, background_of, tls, ready)
+        else:
+            _serve_with(listener, opened, settings, background_of, tls, processes, ready)
+
+
+def _serve_here(
+    listener: socket.socket,
+    opened: Opened,
+    settings: Settings,
+    background_of: BackgroundOf,
+    tls: tuple[str, str] | None,
+    ready: Callable[[str], None] | None,
+) -> None:
+    with opened() as door:
+        beside = background_of(door)
+        for one in beside:
+            one.start()
+        try:
+            if ready is not None:
+                ready(settings.public_url)
+            server_of(door, settings, tls).run(sockets=[listener])
+        finally:
+            for one in beside:
+                one.stop()
+
+
+def server_of(door: Door, settings: Settings, tls: tuple[str, str] | None = None) -> uvicorn.Server:
+    """A server that is not running yet."""
+    cert, key = tls or (None, None)
+    config = uvicorn.Config(
+        app_of(door, settings),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=BACKLOG,
+        ws="none",
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+    )
+    return uvicorn.Server(config)
+
+
+def _serve_with(
+    listener: socket.socket,
+    opened: Opened,
+    settings: Settings,
+    background_of: BackgroundOf,
+    tls: tuple[str, str] | None,
+    processes: int,
+    ready: Callable[[str], None] | None,
+) -> None:
+    """Keep so many children serving; a child that dies is replaced, a signal ends all."""
+    stopping = threading.Event()
+    children: set[int] = set()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    def begin() -> None:
+        child = os.fork()
+        if child:
+            children.add(child)
+            return
+        status = 1
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            _serve_here(listener, opened, settings, background_of, tls, None)
+            status = 0
+        finally:
+            os._exit(status)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    for _ in range(processes):
+        begin()
+    if ready is not None:
+        ready(settings.public_url)
+    restarts = 0
+    while children:
+        child, status = os.wait()
+        children.discard(child)
+        if stopping.is_set():
+            continue
+        restarts += 1
+        log.warning("a serving process ended", extra={"status": status, "count": restarts})
+        if restarts > RESTARTS_MAX:
+            end(signal.SIGTERM, None)
+        else:
+            begin()
+
+
+@contextmanager
+def serving(door: Door, settings: Settings) -> Iterator[str]:
+    """A server in a thread of this process, for the demo and tests; gives its address.
+
+    Port 0 takes a free one. The door stays open afterwards.
+    """
+    with listen(settings.host, settings.port) as listener:
+        server = server_of(door, settings)
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="passalong-web"
+        )
+        thread.start()
+        try:
+            # The socket listens already: whoever connects now is answered once the server runs.
+            yield f"http://{settings.host}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
