@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 
 from passalong.base.clock import DAY, HOUR
 from passalong.engine.door import Door, Wish
+from passalong.engine.snapshot import snapshot
 from passalong.engine.tables import JOURNAL, JOURNAL_HEAD
 from passalong.engine.writer import Writer
+from passalong.insights.audit import audit
 from passalong.merchants.credentials import name_lookup
 from passalong.merchants.model import PLATFORM
 from passalong.merchants.queries import staff_by_sign_in
@@ -138,6 +140,14 @@ def test_the_timer_has_left_nothing_behind(small: tuple[Writer, Driver, Shop]):
     with writer.database.reading() as read:
         assert due_to_return(read, shop.merchant_id, UNTIL, 10) == []
         assert due_to_expire(read, shop.merchant_id, UNTIL, 10) == []
+
+
+def test_every_invariant_holds_in_the_town(small: tuple[Writer, Driver, Shop]):
+    writer, _, _ = small
+    with snapshot(writer.database) as picture:
+        found = list(audit(picture, writer.registry.event_types, UNTIL))
+    assert [finding for finding in found if finding.violations] == []
+    assert sum(finding.checked for finding in found) > 1000
 
 
 def test_an_early_start_still_has_a_lived_day():
