@@ -84,6 +84,15 @@ def test_a_price_may_be_nothing_and_may_be_the_greatest_sum(price_minor: int) ->
     assert where.row(Product, product_id).price_minor == price_minor
 
 
+@pytest.mark.parametrize("stock", [0, 1_000_000_000])
+def test_a_shelf_may_be_empty_and_may_be_very_long(stock: int) -> None:
+    where = scene()
+    product_id = added(where, stock=stock, name=Words(en="x" * 80), about=Words(en="x" * 2000))
+    assert where.row(Stock, product_id).left == stock
+    where.done(SetStock(product_id, 1_000_000_000 - stock), actor=CLERK)
+    assert where.row(Stock, product_id).left == 1_000_000_000 - stock
+
+
 # The first refusal that holds is told: every line breaks all that the lines below it break.
 ADDING_REFUSED = [
     ({"name": Words(), "price_minor": -1, "stock": -1}, "name_missing"),

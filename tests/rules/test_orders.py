@@ -162,6 +162,13 @@ def test_an_order_is_paid_once_whoever_asks_again() -> None:
     assert where.row(Stock, BREAD).left == 9
 
 
+def test_money_of_today_is_not_of_the_past() -> None:
+    where = order_scene()
+    order_id = placed_order(where, *TWO_TEAS)
+    assert where.refused(PayOrder(order_id, "import")) == "order_way_not_allowed"
+    assert where.row(Order, order_id).state == "placed"
+
+
 def test_the_same_idempotency_key_with_another_wish_is_refused() -> None:
     where = order_scene()
     first, second = placed_order(where, *TWO_TEAS), placed_order(where, *TWO_TEAS)
