@@ -61,6 +61,7 @@ def live(
     serve: Serve,
     *,
     plan: Plan,
+    port: int = 8000,
     folder: Path | None = None,
     goes_on: bool = True,
     say: Say = print,
@@ -72,7 +73,7 @@ def live(
     """
     with ExitStack() as stack:
         home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="passalong-")))
-        here = settings_in(settings, home)
+        here = settings_in(settings, home, port)
         if folder is None:
             _write_keys(here.keys_path, plan)
         town = stack.enter_context(town_in(here, plan, progress))
@@ -87,10 +88,12 @@ def live(
         serve(door, here)
 
 
-def settings_in(settings: Settings, home: Path) -> Settings:
+def settings_in(settings: Settings, home: Path, port: int) -> Settings:
     """The same settings with everything in that folder: a demo never touches a real shop."""
     return replace(
         settings,
+        port=port,
+        public_url=f"http://{settings.host}:{port}",
         home=home,
         database_url=f"sqlite:///{home / DATABASE}",
         keys_path=home / "keys.json",
