@@ -15,7 +15,9 @@ Page = tuple[str, str, dict[str, Any]]
 def terms(say: Say) -> dict[str, Any]:
     """Terms of the water shop's campaign."""
     return {
-        "tried": say("一瓶 500 毫升山泉水", "一瓶 500 毫升山泉水", "a 500 ml bottle of spring water"),
+        "tried": say(
+            "一瓶 500 毫升山泉水", "一瓶 500 毫升山泉水", "a 500 ml bottle of spring water"
+        ),
         "vouchers_per_purchase": 3,
         "gives_again_after": "bought",
         "validity_days": 30,

@@ -96,7 +96,11 @@ def missing(language: str) -> list[str]:
         if not message.id:
             continue
         here = known.get(_key(message), message.context)
-        texts = [here.string] if here and isinstance(here.string, str) else list(here.string if here else ())
+        texts = (
+            [here.string]
+            if here and isinstance(here.string, str)
+            else list(here.string if here else ())
+        )
         placeholders = [message.id] if isinstance(message.id, str) else list(message.id[1:])
         complete = bool(texts) and all(texts) and not (here and here.fuzzy)
         if not complete or any(_holes(text) != _holes(placeholders[0]) for text in texts):
