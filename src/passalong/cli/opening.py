@@ -3,6 +3,7 @@
 What the settings are is `settings.py`; how a door is made is `wiring.py`.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,10 @@ def sentences(settings: Settings) -> Iterator[None]:
         raise Stop(f"database_unavailable: {error}") from error
     except KeysMissing as error:
         raise Stop(f"keys_missing: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Stop(f"Port {settings.port} is taken; choose another with --port.") from error
 
 
 def prepare(settings: Settings) -> None:
@@ -86,14 +91,20 @@ def opened_door() -> Iterator[Door]:
     """The door of this installation; a fresh SQLite file is made on the way."""
     settings = read_settings()
     prepare(settings)
-    with sentences(settings):
-        door = open_door(settings)
-        try:
-            yield door
-        finally:
-            # Readers first: the last to leave folds the WAL back, and only the writer may.
-            door.database.close()
-            door.writer.stop()
+    with sentences(settings), door_of(settings) as door:
+        yield door
+
+
+@contextmanager
+def door_of(settings: Settings) -> Iterator[Door]:
+    """A door to a database that fits, closed at the end."""
+    door = open_door(settings)
+    try:
+        yield door
+    finally:
+        # Readers first: the last to leave folds the WAL back, and only the writer may.
+        door.database.close()
+        door.writer.stop()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from passalong.engine.database import Database
 
 FETCH = 5000
+_NAMED = re.compile(r":(\w*)")
 _JSON = re.compile(r"json_(number|text)\(([a-z_.]+), ([a-z_]+)\)")
 
 
@@ -31,7 +32,15 @@ class Snapshot:
     def lines(self, statement: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The lines of a statement, as they come: a table may be larger than memory."""
         spoken = _JSON.sub(self._json, statement)
-        wanted = {name: value for name, value in values.items() if f":{name}" in spoken}
+        wanted = {}
+
+        def bound(match: re.Match[str]) -> str:
+            if match[1] not in values:
+                return f"\\:{match[1]}"  # a colon inside a text or a cast
+            wanted[match[1]] = values[match[1]]
+            return match[0]
+
+        spoken = _NAMED.sub(bound, spoken)
         result = self._connection.execution_options(yield_per=FETCH).execute(text(spoken), wanted)
         for line in result:
             yield tuple(line)
@@ -44,7 +53,7 @@ class Snapshot:
         kind, column, field = match.groups()
         if self._dialect == "sqlite":
             return f"json_extract({column}, '$.{field}')"
-        cast = "\\:\\:bigint" if kind == "number" else ""
+        cast = "::bigint" if kind == "number" else ""
         return f"(CAST({column} AS jsonb) ->> '{field}'){cast}"
 
 

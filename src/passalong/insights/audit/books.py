@@ -78,17 +78,16 @@ INVARIANTS = (
         SELECT merchant_id, cause, count(*) FROM transfer
         GROUP BY merchant_id, cause HAVING count(*) > 1
         UNION ALL
-        SELECT o.merchant_id, o.order_id, 0 FROM "order" o LEFT JOIN transfer t
-          ON t.merchant_id = o.merchant_id AND t.cause = 'order:' || o.order_id || ':paid'
-        WHERE t.transfer_id IS NULL
-          AND o.paid_at IS NOT NULL AND o.way <> 'import' AND o.total_minor > 0
-        UNION ALL
-        SELECT r.merchant_id, r.order_id, r.number
-        FROM refund r JOIN "order" o
-          ON o.merchant_id = r.merchant_id AND o.order_id = r.order_id AND o.way <> 'import'
-        LEFT JOIN transfer t ON t.merchant_id = r.merchant_id
-          AND t.cause = 'order:' || r.order_id || ':refund:' || CAST(r.number AS text)
-        WHERE t.transfer_id IS NULL
+        SELECT merchant_id, cause, sum(moved) FROM (
+          SELECT merchant_id, cause, 1 AS moved FROM transfer WHERE cause LIKE 'order:%'
+          UNION ALL
+          SELECT merchant_id, 'order:' || order_id || ':paid', -1 FROM "order"
+          WHERE paid_at IS NOT NULL AND way <> 'import' AND total_minor > 0
+          UNION ALL
+          SELECT r.merchant_id, 'order:' || r.order_id || ':refund:' || CAST(r.number AS text), -1
+          FROM refund r JOIN "order" o
+            ON o.merchant_id = r.merchant_id AND o.order_id = r.order_id AND o.way <> 'import'
+        ) both_sides GROUP BY merchant_id, cause HAVING sum(moved) <> 0
         """,
     ),
     Invariant(
