@@ -19,6 +19,7 @@ from passalong.engine.database import open_database
 from passalong.engine.door import Door
 from passalong.engine.writer import Writer
 from passalong.migrations import migrate
+from passalong.outside.timers import Timers
 from passalong.settings import Settings
 from passalong.town.driver import Driver
 from passalong.town.going_on import GoingOn
@@ -61,7 +62,6 @@ def live(
     serve: Serve,
     *,
     plan: Plan,
-    port: int = 8000,
     folder: Path | None = None,
     goes_on: bool = True,
     say: Say = print,
@@ -73,12 +73,15 @@ def live(
     """
     with ExitStack() as stack:
         home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="passalong-")))
-        here = settings_in(settings, home, port)
+        here = settings_in(settings, home)
         if folder is None:
             _write_keys(here.keys_path, plan)
         town = stack.enter_context(town_in(here, plan, progress))
         driver, door = town.driver, town.door
         _tell(town, here, say)
+        timers = Timers(door)
+        timers.start()
+        stack.callback(timers.stop)
         if goes_on:
             going = GoingOn(driver, door.clock, lambda: keep(home, town.kept()))
             going.start()
@@ -88,12 +91,10 @@ def live(
         serve(door, here)
 
 
-def settings_in(settings: Settings, home: Path, port: int) -> Settings:
+def settings_in(settings: Settings, home: Path) -> Settings:
     """The same settings with everything in that folder: a demo never touches a real shop."""
     return replace(
         settings,
-        port=port,
-        public_url=f"http://{settings.host}:{port}",
         home=home,
         database_url=f"sqlite:///{home / DATABASE}",
         keys_path=home / "keys.json",
