@@ -1,88 +1,121 @@
 """Renders every template with sample data into a folder of static pages, and takes pictures of
 them with Chromium: `gallery.py FOLDER [--shots] [--only WORD] [--lang TAG] [--theme NAME]`.
 
-The samples are in `gallery_phone.py`, `gallery_till.py` and `gallery_console.py`.
+The samples are in `samples/*.json`: `every` is given to every page of a face; `{"says": [...]}` is
+a text in the three languages, `{"minutes": n}` a moment from now, `{"qr": text}` a picture.
 """
 
 import argparse
+import json
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import Random
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+TOOLS = Path(__file__).resolve().parent
+sys.path.insert(0, str(TOOLS.parent / "src"))
 
-import gallery_console
-import gallery_phone
-import gallery_till
-
-from passalong.web.language import Language, languages
-from passalong.web.qr import qr_image
-from passalong.web.rendering import WEB_FOLDER, Assets, Pages, View
+from passalong.web.language import Language, languages  # noqa: E402
+from passalong.web.qr import qr_image  # noqa: E402
+from passalong.web.rendering import WEB_FOLDER, Assets, Pages, View  # noqa: E402
 
 # Sunday, 22 November 2026, 14:05 in Shanghai.
 NOW = 1_795_327_500_000
+FACES = ("phone", "till", "console")
 SIZES = {"phone": (360, 780), "till": (390, 800), "console": (1280, 800), "pocket": (360, 780)}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"]
-FACES: dict[str, Callable[..., list[tuple[str, str, dict[str, Any]]]]] = {
-    "phone": gallery_phone.pages,
-    "till": gallery_till.pages,
-    "console": gallery_console.pages,
-}
-
-
-def sayer(language: Language) -> gallery_phone.Say:
-    """Picks one of three texts."""
-    place = ("zh-Hans", "zh-Hant", "en").index(language.tag)
-    return lambda *texts: texts[place]
 
 
 def samples(language: Language) -> list[tuple[str, str, dict[str, Any]]]:
     """Every page as (name, template, context): `phone-voucher`, `till-home`, ..."""
-    say = sayer(language)
-    found = [
-        (f"{face}-{name}", template, context)
-        for face, pages in FACES.items()
-        for name, template, context in pages(say, NOW)
-    ]
+    found = []
+    for face in FACES:
+        kept = json.loads((TOOLS / "samples" / f"{face}.json").read_text("utf-8"))
+        for name, page in kept["pages"].items():
+            context = told({**kept["every"], **page["context"]}, language)
+            found.append((f"{face}-{name}", page["template"], context))
+    contexts = {name: context for name, _, context in found}
     gallery = {
-        "links": gallery_console.ring_links(),
-        "drawing": gallery_console.forest(say),
-        "terms": gallery_phone.terms(say),
-        "qr_image": qr_image("https://water.example/"),
-        "shop_name": say("清泉水铺", "清泉水舖", "Clear Spring Water"),
+        **{key: contexts["console-front"][key] for key in ("links", "shop_name")},
+        **{key: contexts["phone-claimed"][key] for key in ("terms", "qr_image")},
+        "drawing": contexts["console-cascade"]["drawing"],
     }
     return [*found, ("gallery", "gallery.html", gallery)]
 
 
+def told(sample: Any, language: Language) -> Any:
+    """A sample as the templates want it: in one language, with moments and pictures."""
+    if isinstance(sample, list):
+        return [told(one, language) for one in sample]
+    if not isinstance(sample, dict):
+        return sample
+    match list(sample.items()):
+        case [("says", [*texts])]:
+            return texts[list(languages()).index(language.tag)]
+        case [("minutes", minutes)]:
+            return NOW + minutes * 60_000
+        case [("qr", text)]:
+            return qr_image(text)
+        case [("forest", seed)]:
+            return forest(seed)
+    return {key: told(value, language) for key, value in sample.items()}
+
+
+def forest(seed: int) -> dict[str, Any]:
+    """A few trees, laid out roughly: the real lay-out is computed elsewhere."""
+    draw, height = Random(seed), 84
+    states = ("converted", "converted", "redeemed", "claimed", "offered", "expired")
+    row = [(90.0 + 130 * tree, 0.0) for tree in range(7)]
+    nodes, branches = [], []
+    for depth in range(5):
+        y = 44 + height * depth
+        for x, parent in row:
+            if depth:
+                branches.append({"x1": round(parent), "y1": y - height, "x2": round(x), "y2": y})
+            state = draw.choice(states) if depth else "converted"
+            node = {"x": round(x), "y": y, "size": 9 - depth, "state": state, "title": "王芳"}
+            nodes.append({**node, "url": "#"})
+        row = [
+            (x + (child - 1) * 78 / (depth + 1) ** 1.2 + draw.uniform(-6, 6), x)
+            for x, _ in row
+            for child in range(draw.choice((0, 1, 2, 3) if depth else (2, 3)))
+        ]
+    levels = [{"y": 60 + height * depth, "name": str(depth)} for depth in range(5)]
+    return {"width": 960, "height": 430, "nodes": nodes, "branches": branches, "levels": levels}
+
+
 def render(pages: Pages, language: Language, theme: str) -> dict[str, str]:
     """Every page as HTML, by name."""
-    organiser = sayer(language)("清泉商贸有限公司", "清泉商行", "Clear Spring Trading Ltd")
-    return {
-        name: pages.render(
-            template,
-            View(
-                language=language, now=NOW, theme=theme, path=f"/{name}", csrf_token="sample",
-                idempotency_key="sample", organiser=organiser,
-            ),
-            context,
+    organiser = {"zh-Hans": "清泉商贸有限公司", "zh-Hant": "清泉商行", "en": "Clear Spring Ltd"}
+    views = {
+        name: View(
+            language=language,
+            now=NOW,
+            theme=theme,
+            path=f"/{name}",
+            csrf_token="sample",
+            idempotency_key="sample",
+            organiser=organiser[language.tag],
         )
+        for name, _, _ in samples(language)
+    }
+    return {
+        name: pages.render(template, views[name], context)
         for name, template, context in samples(language)
-    }  # fmt: skip
+    }
 
 
 def write(folder: Path, only: str, tags: list[str], themes: list[str]) -> list[Path]:
     """Static pages that open without a server."""
     pages, written = Pages(Assets()), []
-    static = folder / "static"
-    shutil.rmtree(static, ignore_errors=True)
-    shutil.copytree(WEB_FOLDER / "static", static)
+    shutil.rmtree(folder / "static", ignore_errors=True)
+    shutil.copytree(WEB_FOLDER / "static", folder / "static")
     for tag in tags:
         for theme in themes:
             for name, html in render(pages, languages()[tag], theme).items():
@@ -109,27 +142,28 @@ class Silent(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-def shoot(files: list[Path]) -> None:
-    """Pictures, as tall as the page; console pages also at phone size. Says which overflow."""
+def shoot(files: list[Path]) -> list[str]:
+    """Pictures, as tall as the page; console pages also at phone size. Answers which overflow."""
     from playwright.sync_api import sync_playwright
 
+    too_wide = []
     with served(files[0].parent) as address, sync_playwright() as browsers:
         browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         for file in files:
             face = file.name.split("-")[0].split(".")[0]
-            sizes = ["console", "pocket"] if face in ("console", "gallery") else [face]
-            for size in sizes:
+            for size in [face] if face in ("phone", "till") else ["console", "pocket"]:
                 width, height = SIZES[size]
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto(f"{address}/{file.name}")
                 wide = page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    print(f"{file.name}: {wide - width} pixels too wide at {width}")
                 tall = page.evaluate("document.documentElement.scrollHeight")
+                if wide > width:
+                    too_wide.append(f"{file.name}: {wide - width} pixels too wide at {width}")
                 page.set_viewport_size({"width": width, "height": max(tall, height)})
-                page.screenshot(path=file.with_suffix(f".{size}.png"), full_page=True)
+                page.screenshot(path=file.with_suffix(f".{size}.png"))
                 page.close()
         browser.close()
+    return too_wide
 
 
 def main() -> None:
@@ -142,11 +176,11 @@ def main() -> None:
     parser.add_argument("--theme", action="append")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    files = write(asked.folder, asked.only, asked.lang or list(languages()),
-                  asked.theme or ["light", "dark"])  # fmt: skip
-    print(f"{len(files)} pages in {asked.folder}")
+    tags, themes = asked.lang or list(languages()), asked.theme or ["light", "dark"]
+    files = write(asked.folder, asked.only, tags, themes)
+    sys.stdout.write(f"{len(files)} pages in {asked.folder}\n")
     if asked.shots:
-        shoot(files)
+        sys.stdout.writelines(f"{line}\n" for line in shoot(files))
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def extract() -> int:
         file_of(language).parent.mkdir(parents=True, exist_ok=True)
         with file_of(language).open("wb") as target:
             write_po(target, after, width=0, sort_output=True, include_lineno=False)
-        print(f"{language}: {len(after)} sentences, {len(missing(language))} to translate")
+        sys.stdout.write(f"{language}: {len(after)} sentences, {len(missing(language))} to do\n")
     return 0
 
 
@@ -121,7 +121,7 @@ def check() -> int:
     for language in LANGUAGES:
         gaps = missing(language)
         for sentence in gaps:
-            print(f"{language}: not translated: {sentence}")
+            sys.stdout.write(f"{language}: not translated: {sentence}\n")
         failed = failed or bool(gaps)
     return 1 if failed else 0
 
