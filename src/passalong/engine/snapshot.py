@@ -41,8 +41,8 @@ class Snapshot:
             return match[0]
 
         spoken = _NAMED.sub(bound, spoken)
-        result = self._connection.execution_options(yield_per=FETCH).execute(text(spoken), wanted)
-        for line in result:
+        pages = {"yield_per": FETCH}
+        for line in self._connection.execute(text(spoken), wanted, execution_options=pages):
             yield tuple(line)
 
     def value(self, statement: str, **values: Any) -> Any:
@@ -62,8 +62,8 @@ def snapshot(database: Database) -> Iterator[Snapshot]:
     """A picture of the database as it is now. Reads only; blocks nobody."""
     with database.engine.connect() as connection:
         if database.dialect == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            connection.execute(text("SET statement_timeout = 0"))
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         else:
             # The driver opens a transaction only for writing; a picture needs one for reading.
             connection.exec_driver_sql("BEGIN")
@@ -71,6 +71,3 @@ def snapshot(database: Database) -> Iterator[Snapshot]:
             yield Snapshot(connection, database.dialect)
         finally:
             connection.rollback()
-            if database.dialect == "postgresql":
-                connection.execute(text("RESET statement_timeout"))
-                connection.rollback()

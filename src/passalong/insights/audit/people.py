@@ -121,7 +121,7 @@ INVARIANTS = (
         SELECT a.merchant_id, a.from_id, a.to_id FROM person_alias a
         LEFT JOIN person f ON f.merchant_id = a.merchant_id AND f.person_id = a.from_id
         LEFT JOIN person p ON p.merchant_id = a.merchant_id AND p.person_id = a.to_id
-        WHERE p.person_id IS NULL OR p.merged_into <> '' OR f.merged_into <> a.to_id
+        WHERE p.person_id IS NULL OR p.merged_into <> '' OR f.merged_into = ''
         """,
     ),
 )
