@@ -1,4 +1,4 @@
-"""REST of vouchers: lists, giving, taking back, claiming, undoing, first givers, figures.
+"""REST of vouchers: lists, giving, taking back, claiming undoing, first givers.
 
 What happens at the counter (sold, preview, redeem) is in `web/counter.py`, since it names people;
 what is allowed in `vouchers/rules.py`.
@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from passalong.base.codes import CodeMisread, read_token
 from passalong.base.messages import PERSON, Refusal
-from passalong.engine.asking import HeldOut, Listed, Paging, Tries, listed, reads, sends, shown
+from passalong.engine.asking import HeldOut, Listed, Paging, Tries, listed, reads, sends
 from passalong.engine.bodies import Body, Contacts, ContactsOf, Identifier, ShortText, command_of
 from passalong.engine.door import Door, Reply, Wish
 from passalong.merchants.model import Language
@@ -33,21 +33,17 @@ from passalong.vouchers.model import (
 )
 from passalong.vouchers.queries import (
     VoucherFilter,
-    counts_by_state,
     offer_by_token,
     offers_of,
     offers_of_hand_over,
     redemptions_of,
-    tally_of,
     voucher_of,
     vouchers_like,
     vouchers_of_friend,
     vouchers_of_giver,
 )
 from passalong.vouchers.showing import (
-    FIGURES_EXAMPLE,
     VOUCHER_EXAMPLE,
-    CampaignFigures,
     MyVoucher,
     MyVouchers,
     VoucherWhole,
@@ -351,22 +347,6 @@ async def give_seeds(
     return await door.send(wish, command_of(GiveSeeds, data))
 
 
-@get(
-    "/v1/campaigns/{campaign_id:str}/figures",
-    opt=reads(answers=FIGURES_EXAMPLE),
-    sync_to_thread=True,
-    tags=["campaigns"],
-)
-def read_figures(
-    campaign_id: FromPath[str], wish: NamedDependency[Wish], door: NamedDependency[Door]
-) -> CampaignFigures:
-    """How many vouchers a campaign has issued, and how far they came."""
-    with door.reading() as read:
-        tally = tally_of(read, wish.merchant_id, campaign_id)
-        states = counts_by_state(read, wish.merchant_id, campaign_id)
-    return shown(CampaignFigures, tally, states=states)
-
-
 ROUTES: tuple[Any, ...] = (
     list_vouchers,
     read_voucher,
@@ -376,5 +356,4 @@ ROUTES: tuple[Any, ...] = (
     claim_voucher,
     undo_redemption,
     give_seeds,
-    read_figures,
 )

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 
 from passalong.base.clock import iso_of
 from passalong.base.messages import Refusal
+from passalong.campaigns.queries import campaign_of
 from passalong.engine.asking import Listed, NamesOf, Paging, listed, listed_here, reads, shown
 from passalong.engine.door import Door, Wish
 from passalong.engine.journal import Entry, journal_after
@@ -21,7 +22,8 @@ from passalong.people.queries import person_of
 from passalong.vouchers.passes import (
     Pass,
 )
-from passalong.vouchers.queries import passes_of_campaign
+from passalong.vouchers.queries import counts_by_state, passes_of_campaign, tally_of
+from passalong.vouchers.showing import FIGURES_EXAMPLE, CampaignFigures
 
 TREE_MAX: Final = 2000
 PERSON: Final = "p_4h2m9x1c8v7b3n6k5j0q"
@@ -160,8 +162,26 @@ def list_passes(
 ) -> Listed:
     """The edges of a campaign's cascade, oldest first."""
     with door.reading() as read:
+        _require_campaign(read, wish, campaign_id)
         found = passes_of_campaign(read, wish.merchant_id, campaign_id, 20_000)
     return listed_here(found, paging, _pass, lambda one: (one.pass_id,))
+
+
+@get(
+    "/v1/campaigns/{campaign_id:str}/figures",
+    opt=reads(answers=FIGURES_EXAMPLE),
+    sync_to_thread=True,
+    tags=["campaigns"],
+)
+def read_figures(
+    campaign_id: FromPath[str], wish: NamedDependency[Wish], door: NamedDependency[Door]
+) -> CampaignFigures:
+    """How many vouchers a campaign has issued, and how far they came."""
+    with door.reading() as read:
+        _require_campaign(read, wish, campaign_id)
+        tally = tally_of(read, wish.merchant_id, campaign_id)
+        states = counts_by_state(read, wish.merchant_id, campaign_id)
+    return shown(CampaignFigures, tally, states=states)
 
 
 @get(
@@ -212,6 +232,11 @@ def _there(read: Any, wish: Wish, person_id: str) -> str:
     return person.person_id
 
 
+def _require_campaign(read: Any, wish: Wish, campaign_id: str) -> None:
+    if campaign_of(read, wish.merchant_id, campaign_id) is None:
+        raise Refusal("campaign_not_found")
+
+
 def _sees_names(wish: Wish) -> bool:
     return wish.actor.kind != "key" or "people" in wish.actor.scopes
 
@@ -235,4 +260,11 @@ def _event(entry: Entry) -> EventShown:
     )
 
 
-ROUTES: Final[tuple[Any, ...]] = (read_line, read_tree, read_forest, list_passes, list_events)
+ROUTES: Final[tuple[Any, ...]] = (
+    read_line,
+    read_tree,
+    read_forest,
+    list_passes,
+    read_figures,
+    list_events,
+)
