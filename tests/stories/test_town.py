@@ -4,6 +4,10 @@ That a batch is the same as its commands one by one is proved in `promises/`; he
 waves, its look at the world, and how it is kept and taken up again.
 """
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -273,3 +277,26 @@ def test_the_demo_tells_who_signs_in_and_where_to_walk(tmp_path: Path):
         assert wanted in text
     assert len(homes) == 1
     assert not homes[0].exists()
+
+
+@pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT])
+def test_a_demo_that_is_ended_leaves_nothing_behind(tmp_path: Path, request_to_end: signal.Signals):
+    command = [sys.executable, "-m", "passalong", "demo", "--port", "0"]
+    demo = subprocess.Popen(
+        [*command, "--people", "60", "--days", "5"],
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with demo:
+        assert demo.stdout is not None
+        heard = ""
+        while "A walk in five steps" not in heard:
+            line = demo.stdout.readline()
+            assert line, f"the demo ended by itself: {heard}"
+            heard += line
+        assert [path.name.startswith("passalong-") for path in tmp_path.iterdir()] == [True]
+        demo.send_signal(request_to_end)
+        demo.stdout.read()
+    assert list(tmp_path.iterdir()) == []

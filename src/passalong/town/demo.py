@@ -5,10 +5,14 @@ handed in, since this module only starts it.
 """
 
 import json
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import msgspec
 from msgspec.structs import replace
@@ -72,6 +76,7 @@ def live(
     Raises DatabaseInUse when another process uses the folder, Refusal, TownFault.
     """
     with ExitStack() as stack:
+        stack.enter_context(ended_politely())
         home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="passalong-")))
         here = settings_in(settings, home)
         if folder is None:
@@ -89,6 +94,26 @@ def live(
         if folder is not None:
             say(f"Kept in {folder}.")
         serve(door, here)
+
+
+@contextmanager
+def ended_politely() -> Iterator[None]:
+    """A request to end (SIGTERM) unwinds like Ctrl-C, so that nothing is left behind.
+
+    The web server passes such a signal on once it has stopped.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def settings_in(settings: Settings, home: Path) -> Settings:
