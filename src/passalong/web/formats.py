@@ -58,7 +58,7 @@ class Calendar:
         if abs(seconds) >= WEEK_SECONDS:
             return self.day(moment)
         return dates.format_timedelta(
-            timedelta(seconds=seconds), add_direction=True, threshold=1.2, locale=self.locale
+            timedelta(seconds=seconds), add_direction=True, threshold=1, locale=self.locale
         )
 
     def iso(self, moment: int) -> str:

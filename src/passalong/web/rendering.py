@@ -119,6 +119,7 @@ def _environment(language: Language, assets: Assets, folder: Path) -> Environmen
         themes=THEMES,
         asset=assets.address,
         said=language.pick,
+        tint=lambda name: sum(map(ord, name)) % 4,
         money=lambda minor, currency: formats.money(minor, currency, language.locale),
         number=lambda value: formats.number(value, language.locale),
     )
