@@ -21,7 +21,7 @@ LEAST: Final = 10
 MOST: Final = 200
 _hasher: Final = PasswordHasher()
 _turn: Final = threading.Semaphore(AT_ONCE)
-_NOBODYS: Final = (
+NOBODYS: Final = (
     "$argon2id$v=19$m=65536,t=3,p=4$bm9ib2R5bm9ib2R5bm9ibw"
     "$zgg2xzOsIcOCGwv3uiZdbO2AaBPumxK4pfLgxnuLaGs"
 )
@@ -44,7 +44,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether a password is right; takes as long when there is nobody of that name."""
     with _turn:
         try:
-            _hasher.verify(password_hash or _NOBODYS, password[:MOST])
+            _hasher.verify(password_hash or NOBODYS, password[:MOST])
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
     return password_hash is not None
