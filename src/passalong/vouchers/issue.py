@@ -20,10 +20,12 @@ from passalong.campaigns.model import (
     Terms,
     why_not_issuing,
 )
+from passalong.orders.model import Order
 from passalong.people.model import Person, Referral, same_person
 from passalong.vouchers.model import (
     SEEDS_MAX,
     GiveSeeds,
+    IssueForOrder,
     IssueSkipped,
     IssueVouchers,
     SeedsGiven,
@@ -89,6 +91,21 @@ def issue(world: World, command: IssueVouchers, now: Now) -> Steps:
         "campaign_id": campaign.campaign_id,
         "why": "",
     }
+
+
+def issue_for_order(world: World, command: IssueForOrder, now: Now) -> Steps:
+    """What the purchase would give if it were made now. Answers as `issue` does."""
+    order = world.get(Order, command.order_id)
+    if order is None:
+        raise Refusal("order_not_found")
+    require(now.actor.works_at(order.shop_id), "staff_not_allowed")
+    require(order.way == "import", "order_way_not_allowed", way=order.way)
+    require(order.state != "refunded", "order_already_refunded")
+    bought = tuple([line.product_id for line in order.lines if line.product_id])
+    answer = yield IssueVouchers(
+        "order", order.order_id, order.customer_id, order.shop_id, bought, order.total_minor
+    )
+    return dict(answer)
 
 
 def _nothing(why: str) -> dict[str, Any]:

@@ -121,6 +121,15 @@ class IssueVouchers(Command, frozen=True):
     count: int = 0
 
 
+class IssueForOrder(Command, frozen=True):
+    """An order of the past gives vouchers now, as the campaign that runs today says; once."""
+
+    allowed: ClassVar = MANAGERS | SYSTEM
+    scope: ClassVar = "vouchers"
+
+    order_id: str
+
+
 class VouchersIssued(Event, frozen=True):
     """A giver has vouchers to give."""
 

@@ -10,12 +10,13 @@ from passalong.base.messages import Command
 from passalong.engine.feature import Rule
 from passalong.vouchers.closing import expire, give_back, void
 from passalong.vouchers.giving import claim, offer, recall
-from passalong.vouchers.issue import give_seeds, issue
+from passalong.vouchers.issue import give_seeds, issue, issue_for_order
 from passalong.vouchers.model import (
     ClaimVoucher,
     ConvertVoucher,
     ExpireVouchers,
     GiveSeeds,
+    IssueForOrder,
     IssueVouchers,
     OfferVouchers,
     RecallVoucher,
@@ -32,6 +33,7 @@ from passalong.vouchers.till import convert, import_pass, redeem, sell_and_hand_
 
 RULES: Mapping[type[Command], Rule] = {
     IssueVouchers: issue,
+    IssueForOrder: issue_for_order,
     GiveSeeds: give_seeds,
     OfferVouchers: offer,
     RecallVoucher: recall,

@@ -56,6 +56,10 @@ class Files(ABC):
     def settled(self, sent: Sequence["Sent"]) -> list[str]:
         """What became of each: `imported`, `already`, or the reason why it is told back."""
 
+    def follow(self, sent: "Sent") -> Command | None:
+        """A command that is handed in now, after that of the row was done; None for none."""
+        return None
+
     def check(self, columns: Columns) -> None:
         """Raises NoHeader when the columns, although known, are not enough."""
         return
@@ -113,11 +117,11 @@ def import_file(
             envelopes = [door.envelope(wish, one.command, one.at) for one in window.wished]
             after = window, hands.submit(door.writer.run_all, envelopes)
             if before is not None:
-                _settle(files, *before, count, rejections)
+                _settle(door, wish, files, *before, count, rejections)
                 told(count)
             before = after
         if before is not None:
-            _settle(files, *before, count, rejections)
+            _settle(door, wish, files, *before, count, rejections)
             told(count)
     return count
 
@@ -143,6 +147,8 @@ def _windows(rows: Iterator[Row], files: Files) -> Iterator[Window]:
 
 
 def _settle(
+    door: Door,
+    wish: Wish,
     files: Files,
     window: Window,
     future: "Future[list[Outcome]]",
@@ -163,7 +169,11 @@ def _settle(
             count.already += 1
         else:
             window.rejected.append(Rejection(row.line, fate, "", row.text))
-    for row, outcome in zip(window.rows, outcomes, strict=True):
+    later = [(row, command) for row, sent in done if (command := files.follow(sent)) is not None]
+    followed = door.writer.run_all([door.envelope(wish, command) for _, command in later])
+    told = list(zip(window.rows, outcomes, strict=True))
+    told += [(row, outcome) for (row, _), outcome in zip(later, followed, strict=True)]
+    for row, outcome in told:
         if outcome.status != "done":
             reason = outcome.refusal or "command_failed"
             fields = " ".join(f"{name}={value}" for name, value in outcome.fields.items())

@@ -6,12 +6,13 @@ What an imported order then does is in `orders/sales.py` and `wiring.py`.
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from passalong.base.messages import Outcome
+from passalong.base.messages import Command, Outcome
 from passalong.orders.model import EXTERNAL_NO_MAX, QUANTITY_MAX, ImportOrder
 from passalong.outside.files.importing import Files, Sent, Wished
 from passalong.outside.files.meanings import Unreadable, amount_minor, moments, whole_number
 from passalong.outside.files.setting import Setting
 from passalong.people.contacts import Contacts
+from passalong.vouchers.model import IssueForOrder
 
 Issue = Literal["none", "now", "at-order"]
 
@@ -36,6 +37,7 @@ class Orders(Files):
         self._products = products
         self._moment = moments(setting.time_zone, unit, now)
         self._is_issuing = issue == "at-order"
+        self._issues_now = issue == "now"
 
     def wish(self, cells: Mapping[str, str]) -> Wished:
         """One order of the past, at its own moment."""
@@ -66,6 +68,12 @@ class Orders(Files):
     def settled(self, sent: Sequence[Sent]) -> list[str]:
         """A number that is known with the same content changes nothing."""
         return [settled_by_newness(outcome) for _, outcome in sent]
+
+    def follow(self, sent: Sent) -> Command | None:
+        """Vouchers as the campaign of today says; also for an order that is known already,
+        since an import may have been killed between the two.
+        """
+        return IssueForOrder(sent.outcome.answer["order_id"]) if self._issues_now else None
 
 
 def settled_by_newness(outcome: Outcome) -> str:
