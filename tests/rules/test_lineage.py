@@ -302,6 +302,9 @@ def test_it_stays_a_forest_whatever_happens(steps: list) -> None:
         scene.when(command)
     aliases = {row.from_id: row.to_id for row in scene.all(PersonAlias)}
     assert not set(aliases.values()) & set(aliases), "an alias leads to an alias"
+    assert aliases == {
+        row.person_id: row.merged_into for row in scene.all(Person) if row.merged_into
+    }
     givers = {
         row.person_id: aliases.get(row.giver_id, row.giver_id)
         for row in scene.all(Referral)

@@ -100,7 +100,9 @@ def merged(world: World, event: PeopleMerged, fact: Fact) -> None:
     older = goes.merged_ids
     for from_id in (event.from_id, *older):
         world.put(PersonAlias(world.merchant_id, from_id, event.to_id, fact.at))
-    world.put(replace(goes, merged_into=event.to_id, merged_ids=(), is_named=False))
+        world.put(replace(world.have(Person, from_id), merged_into=event.to_id))
+    goes = world.have(Person, event.from_id)
+    world.put(replace(goes, merged_ids=(), is_named=False))
     world.put(replace(stays, merged_ids=(*stays.merged_ids, event.from_id, *older)))
 
 

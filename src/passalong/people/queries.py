@@ -5,11 +5,11 @@ was erased is empty here too: its key is gone.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
 from passalong.engine.database import Read
 from passalong.engine.tables import JOURNAL, JOURNAL_HEAD
@@ -129,40 +129,26 @@ def known_person(read: Read, merchant_id: str, person_id: str) -> Known | None:
 
 
 def known_people(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, Known]:
-    """These people by the ids asked for, details opened; an id merged away is answered too."""
-    wanted = sorted(set(person_ids))
-    alias = PERSON_ALIAS.alias()
-    statement = (
-        _with_detail()
-        .add_columns(alias.c.from_id)
-        .outerjoin(
-            alias,
-            and_(
-                alias.c.merchant_id == P.merchant_id,
-                alias.c.to_id == P.person_id,
-                alias.c.from_id.in_(wanted),
-            ),
-        )
-        .where(
-            P.merchant_id == merchant_id,
-            or_(
-                and_(P.person_id.in_(wanted), P.merged_into == ""),
-                P.person_id.in_(
-                    select(PERSON_ALIAS.c.to_id).where(
-                        PERSON_ALIAS.c.merchant_id == merchant_id,
-                        PERSON_ALIAS.c.from_id.in_(wanted),
-                    )
-                ),
-            ),
-        )
+    """These people by the ids asked for, details opened; an id merged away is answered too.
+
+    A second statement is needed only where somebody was merged away.
+    """
+    found = _known_by_id(read, merchant_id, set(person_ids))
+    stayed = {known.person.merged_into for known in found.values()} - {""}
+    if stayed:
+        found |= _known_by_id(read, merchant_id, stayed - found.keys())
+    meant = {person_id: found[person_id] for person_id in person_ids if person_id in found}
+    return {
+        person_id: found[known.person.merged_into] if known.person.merged_into else known
+        for person_id, known in meant.items()
+    }
+
+
+def _known_by_id(read: Read, merchant_id: str, person_ids: Collection[str]) -> dict[str, Known]:
+    statement = _with_detail().where(
+        P.merchant_id == merchant_id, P.person_id.in_(sorted(person_ids))
     )
-    lines = read.all(statement)
-    found: dict[str, Known] = {}
-    for line, known in zip(lines, _known(read, [line[:-1] for line in lines]), strict=True):
-        found[known.person.person_id] = known
-        if line[-1] is not None:
-            found[line[-1]] = known
-    return {person_id: found[person_id] for person_id in wanted if person_id in found}
+    return {known.person.person_id: known for known in _known(read, read.all(statement))}
 
 
 def people(
@@ -194,12 +180,8 @@ def people(
 
 def contacts_of(read: Read, merchant_id: str, person_id: str) -> list[Identity]:
     """Phones, e-mails and external ids of a person, opened."""
-    statement = (
-        select(IDENTITY)
-        .where(IDENTITY.c.merchant_id == merchant_id, IDENTITY.c.person_id == person_id)
-        .order_by(IDENTITY.c.kind, IDENTITY.c.lookup)
-    )
-    return read.rows(IDENTITY, read.all(statement))
+    found: list[Identity] = read.rows(IDENTITY, _identities(read, merchant_id, [person_id]))
+    return sorted(found, key=lambda identity: (identity.kind, identity.lookup))
 
 
 def consents_of(read: Read, merchant_id: str, person_id: str) -> dict[str, Consent]:
@@ -257,17 +239,18 @@ def most_bringing(read: Read, merchant_id: str, limit: int) -> list[Brought]:
 
 def phones_of(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, str]:
     """One phone of each of these people who has one, opened."""
-    statement = (
-        select(IDENTITY)
-        .where(
-            IDENTITY.c.merchant_id == merchant_id,
-            IDENTITY.c.person_id.in_(person_ids),
-            IDENTITY.c.kind == "phone",
-        )
-        .order_by(IDENTITY.c.lookup)
-    )
-    phones: list[Identity] = read.rows(IDENTITY, read.all(statement))
+    lines = [line for line in _identities(read, merchant_id, person_ids) if line.kind == "phone"]
+    phones: list[Identity] = read.rows(IDENTITY, lines)
+    phones.sort(key=lambda phone: phone.lookup)
     return {phone.person_id: phone.value for phone in phones}
+
+
+def _identities(read: Read, merchant_id: str, person_ids: Sequence[str]) -> Sequence[Any]:
+    # By person alone: kind or order would lead SQLite to walk every phone of the merchant.
+    statement = select(IDENTITY).where(
+        IDENTITY.c.merchant_id == merchant_id, IDENTITY.c.person_id.in_(person_ids)
+    )
+    return read.all(statement)
 
 
 def journal_end(read: Read, merchant_id: str) -> int:
