@@ -97,16 +97,37 @@ def _serve_here(
     ready: Callable[[str], None] | None,
 ) -> None:
     with opened() as door:
+        server = server_of(door, settings, tls)
         beside = background_of(door)
-        for one in beside:
-            one.start()
-        try:
-            if ready is not None:
-                ready(settings.public_url)
-            server_of(door, settings, tls).run(sockets=[listener])
-        finally:
+        with ending_gently(server):
             for one in beside:
-                one.stop()
+                one.start()
+            try:
+                if ready is not None:
+                    ready(settings.public_url)
+                server.run(sockets=[listener])
+            finally:
+                for one in beside:
+                    one.stop()
+
+
+@contextmanager
+def ending_gently(server: uvicorn.Server) -> Iterator[None]:
+    """SIGINT and SIGTERM end the server, and nothing is torn down before it has stopped.
+
+    uvicorn raises a signal once more after it has stopped, which by default would end the process
+    before its writer and timers have; here that only asks the stopped server to stop.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, known in before.items():
+            signal.signal(number, known)
 
 
 def server_of(door: Door, settings: Settings, tls: tuple[str, str] | None = None) -> uvicorn.Server:
@@ -152,8 +173,6 @@ def _serve_with(
             return
         status = 1
         try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
             _serve_here(listener, opened, settings, background_of, tls, None)
             status = 0
         finally:
