@@ -1,6 +1,7 @@
-"""REST of the counter: sold and handed over, preview, redeem, and givers by their spoken name.
+"""REST of the counter: sold and handed over, preview, redeem.
 
-It stands here and not in a feature because it names people beside vouchers. What is allowed is in
+It stands here and not in a feature because it names people beside vouchers. Givers are found by
+their spoken name in `web/givers.py`. What is allowed is in
 `orders/sales.py` and `vouchers/till.py`; the pages of the till are in `web/till/`.
 """
 
@@ -20,14 +21,11 @@ from passalong.engine.bodies import Body, Contacts, ContactsOf, Identifier, Mome
 from passalong.engine.database import Read
 from passalong.engine.door import Door, Reply, Wish
 from passalong.orders.api import LineAsked, own_shop, wished_lines
-from passalong.people.names import is_clear
 from passalong.people.queries import ids_of, person_of
-from passalong.people.roster import Roster
 from passalong.settings import Settings
 from passalong.vouchers.api import add_links
 from passalong.vouchers.model import GivingWay, RedeemedBy, RedeemVoucher, SellAndHandOver, Voucher
 from passalong.vouchers.queries import (
-    held_counts,
     offer_by_token,
     oldest_held,
     redemptions_between,
@@ -90,12 +88,6 @@ class RedeemWish(Body, frozen=True):
     contacts: Contacts = ()
 
 
-class NameWish(Body, frozen=True):
-    """What the friend said: a name, with the last digits of a phone or a giver number if told."""
-
-    spoken: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-
-
 class Preview(msgspec.Struct):
     """What would happen; `refusal` is empty when the voucher can be redeemed now."""
 
@@ -103,23 +95,6 @@ class Preview(msgspec.Struct):
     giver_name: str
     friend_name: str
     refusal: str
-
-
-class MaybeGiver(msgspec.Struct):
-    """Somebody who may be meant: how sure, why, and how many vouchers she has to give."""
-
-    person_id: str
-    name: str
-    confidence: float
-    why: tuple[str, ...]
-    to_give: int
-
-
-class Givers(msgspec.Struct):
-    """Who may be meant, likeliest first; when it is not clear, ask for the phone's last digits."""
-
-    givers: list[MaybeGiver]
-    is_clear: bool
 
 
 class UseShown(msgspec.Struct):
@@ -326,56 +301,6 @@ def _oldest_held(door: Door, wish: Wish, giver_id: str) -> str:
     return held[0].voucher_id
 
 
-@post(
-    "/v1/givers/search",
-    opt=reads(
-        roles=TILL,
-        scope="till",
-        limited="name_search",
-        asks={"spoken": "小明 8000"},
-        answers={
-            "givers": [
-                {
-                    "person_id": "p_4h2m…",
-                    "name": "王小明",
-                    "confidence": 0.93,
-                    "why": ["given_name", "phone_tail"],
-                    "to_give": 2,
-                }
-            ],
-            "is_clear": True,
-        },
-    ),
-    sync_to_thread=True,
-    status_code=200,
-    tags=["counter"],
-)
-def search_givers(
-    data: JSONBody[NameWish],
-    wish: NamedDependency[Wish],
-    door: NamedDependency[Door],
-    roster: NamedDependency[Roster],
-    names_of: NamedDependency[NamesOf],
-) -> Givers:
-    """Who is meant by a spoken name. For staff only; every look-up is noted and limited."""
-    with door.reading() as read:
-        found = roster.search(read, wish.merchant_id, data.spoken)
-        ids = [one.person_id for one in found]
-        names = names_of(read, wish.merchant_id, ids)
-        held = held_counts(read, wish.merchant_id, ids, door.clock.now())
-    givers = [
-        MaybeGiver(
-            one.person_id,
-            names.get(one.person_id, ""),
-            round(one.confidence, 3),
-            one.why,
-            held.get(one.person_id, 0),
-        )
-        for one in found
-    ]
-    return Givers(givers, is_clear(found))
-
-
 @get(
     "/v1/redemptions",
     opt=reads(scope="till", answers={"items": [USE_EXAMPLE], "next_cursor": None}),
@@ -408,6 +333,5 @@ ROUTES: Final[tuple[Any, ...]] = (
     sell,
     preview,
     redeem,
-    search_givers,
     list_redemptions,
 )

@@ -2,54 +2,20 @@
 
 Forms are read by `web/forms.py`; templates, words and formats are in `web/rendering.py`.
 
-How a page is made. A route lives in `web/console/`, `web/phone/` or `web/till/` and is listed in
-that package's `ROUTES`. It says in `opt` who may call it (`reads(...)`, `sends(Command)`,
-`public()` of `engine/asking.py`), and takes what it needs by name, all as `NamedDependency`:
-
-    page: Page    show, again, to, say; page.asker (who asks), page.merchant, page.customer
-    door: Door    `await door.send(wish, Command(...))`, `with door.reading() as read:`
-    wish: Wish    merchant, actor and the form's idempotency key
-    form: Form    the posted form
-    settings      settings.public_url
-
-A GET is a plain `def` with `sync_to_thread=True`; it reads and never writes:
-
-    @get("/campaigns", opt=reads(), sync_to_thread=True)
-    def campaigns(page: NamedDependency[Page], door: NamedDependency[Door]) -> Response[Any]:
-        with door.reading() as read:
-            found = campaigns_like(read, page.asker.merchant_id, ...)
-        return page.show("console/campaigns.html", here="campaigns", campaigns=found)
-
-A POST is `async def`, has both hidden fields in its form (`hidden(csrf_token, idempotency_key)`),
-and always ends in a redirect (`page.to`) or the same form again (`page.again`, status 422 or the
-refusal's). A refusal that is not caught becomes a kind page of its own:
-
-    @post("/campaigns", opt=sends(DraftCampaign))
-    async def draft(page: ..., form: ..., wish: ..., door: ...) -> Response[Any]:
-        name = form.words("name", page.language.folder, needed=True)
-        if form.is_good:
-            try:
-                reply = await door.send(wish, DraftCampaign(name=name, ...))
-            except Refusal as refusal:
-                return page.again("console/campaign.html", form, refusal, {"refusal_key": "name"})
-            return page.to(f"/campaigns/{reply['campaign_id']}", _("Saved."))
-        return page.again("console/campaign.html", form)
-
-A customer's address carries its token: path `/my/{merchant_id:str}/{token:str}` with
-`reads(roles=PERSON, link="person")`, a friend's `/v/{merchant_id:str}/{token:str}` with
-`reads(roles=ANYBODY, link="offer")`: then `page.asker.actor` is the person, or the friend with
-`page.asker.voucher_id` and `.turn`. `page.remember_customer(response)` keeps her in a cookie.
+How a page is made, with an example of each, is told in `docs/guides/pages.md`.
 """
 
 import secrets
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
+import msgspec
 from litestar import MediaType, Request, Response
 
-from passalong.base.messages import Refusal
+from passalong.base.messages import BOOKS, MANAGERS, OWNER, TILL, Refusal
 from passalong.merchants.model import Merchant
 from passalong.settings import Settings
+from passalong.web import formats
 from passalong.web.actors import Asker, Credential, credential_of, form_token
 from passalong.web.forms import Form
 from passalong.web.guard import Guard
@@ -60,6 +26,15 @@ from passalong.web.told import refusal_of
 
 YEAR: Final = 365 * 24 * 3600
 TOAST_SECONDS: Final = 30
+
+
+class May(msgspec.Struct, frozen=True):
+    """What whoever asks may do here, so that pages show no button that would be refused."""
+
+    own: bool
+    manage: bool
+    sell: bool
+    book: bool
 
 
 class Page:
@@ -74,12 +49,19 @@ class Page:
         self.customer: Asker | None = request.scope["state"].get("customer")
         self.language = language_of(request)
         self.settings = settings
+        role = self.asker.actor.role
+        self.may = May(role in OWNER, role in MANAGERS, role in TILL, role in BOOKS)
         self._guard = guard
         self._pages = pages
 
     def say(self, sentence: str, **values: object) -> str:
         """An English msgid in the reader's language."""
         return self.language.say(sentence, **values)
+
+    def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
+        """A sentence with a number in it (`%(num)s`), in the reader's language."""
+        said = self.language.words.ngettext(one, many, number)
+        return said % {"num": formats.number(number, self.language.locale), **values}
 
     def refusal(self, refusal: Refusal) -> str:
         """A refusal as a sentence in the reader's language."""
@@ -93,6 +75,7 @@ class Page:
             "shop_name": merchant.name if merchant else "",
             "staff_name": self.asker.name,
             "toast": toast,
+            "may": self.may,
             **context,
         }
         html = self._pages.render(template, self._view(), told)

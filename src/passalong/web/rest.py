@@ -13,7 +13,7 @@ from passalong.merchants import api as merchants_api
 from passalong.orders import api as orders_api
 from passalong.people import api as people_api
 from passalong.vouchers import api as vouchers_api
-from passalong.web import counter, lineage, staff
+from passalong.web import counter, givers, lineage, staff
 
 API_ROUTES: Final[Sequence[Any]] = (
     *merchants_api.ROUTES,
@@ -24,5 +24,6 @@ API_ROUTES: Final[Sequence[Any]] = (
     *campaigns_api.ROUTES,
     *vouchers_api.ROUTES,
     *counter.ROUTES,
+    *givers.ROUTES,
     *lineage.ROUTES,
 )
