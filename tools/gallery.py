@@ -21,6 +21,8 @@ from typing import Any
 TOOLS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TOOLS.parent / "src"))
 
+from jinja2 import UndefinedError  # noqa: E402
+
 from passalong.web.language import Language, languages  # noqa: E402
 from passalong.web.qr import qr_image  # noqa: E402
 from passalong.web.rendering import WEB_FOLDER, Assets, Pages, View  # noqa: E402
@@ -105,10 +107,17 @@ def render(pages: Pages, language: Language, theme: str) -> dict[str, str]:
         )
         for name, _, _ in samples(language)
     }
-    return {
-        name: pages.render(template, views[name], context)
-        for name, template, context in samples(language)
-    }
+    rendered = {}
+    for name, template, context in samples(language):
+        try:
+            rendered[name] = pages.render(template, views[name], context)
+        except UndefinedError as gap:
+            raise SampleOutdated(f"{name}: {gap}; add it to tools/samples") from gap
+    return rendered
+
+
+class SampleOutdated(Exception):
+    """A template takes a variable that its sample does not have."""
 
 
 def write(folder: Path, only: str, tags: list[str], themes: list[str]) -> list[Path]:
