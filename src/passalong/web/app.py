@@ -16,9 +16,8 @@ from passalong.base.messages import Refusal
 from passalong.engine.asking import public
 from passalong.engine.door import Door
 from passalong.settings import Settings
-from passalong.web import console, health, phone, reference, signin, till
+from passalong.web import console, errors, health, phone, reference, signin, till
 from passalong.web.counted import CountedDoor
-from passalong.web.errors import ErrorPages
 from passalong.web.figures import Figures
 from passalong.web.given import givens
 from passalong.web.guard import Guard
@@ -66,7 +65,7 @@ def app_of(door: Door, settings: Settings) -> Litestar:
     app.state.door = counted
     app.state.guard = guard
     app.state.figures = figures
-    app.state.error_page = ErrorPages(guard, pages, settings)
+    app.state.error_page = errors.ErrorPages(guard, pages, settings)
     app.asgi_handler = Rim(app.asgi_handler, figures, is_https=guard.is_https)
     return app
 
@@ -85,6 +84,7 @@ def _routes() -> Sequence[Any]:
         *health.ROUTES,
         *signin.ROUTES,
         *reference.ROUTES,
+        *errors.ROUTES,
         *API_ROUTES,
         *console.ROUTES,
         *phone.ROUTES,

@@ -3,18 +3,23 @@
 The same as JSON is in `web/problems.py`. A visitor who is not signed in is led to the form.
 """
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
-from passalong.engine.asking import Access
+from passalong.base.messages import Refusal
+from passalong.engine.asking import Access, public
 from passalong.settings import Settings
 from passalong.web.actors import NOBODY
 from passalong.web.guard import DENIED, STAFF_ROLES, Guard
 from passalong.web.language import Language
 from passalong.web.page import Page
+from passalong.web.refusals import REFUSALS
 from passalong.web.rendering import Pages
+from passalong.web.told import refusal_of
 
 TEMPLATE = "problem.html"
 
@@ -57,3 +62,16 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     path = request.scope["path"] if request.method == "GET" else "/"
     address = "/signin" if path == "/" else f"/signin?next={quote(path)}"
     return Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": address})
+
+
+@get("/problems/{key:str}", opt=public(), sync_to_thread=True, include_in_schema=False)
+def explain(key: FromPath[str], page: NamedDependency[Page]) -> Response[Any]:
+    """What a refusal means: where the `type` of a problem leads."""
+    if key not in REFUSALS:
+        raise Refusal("not_found")
+    told = refusal_of(key)
+    sentence = told.said(page.language, {})
+    return page.show("explained.html", key=key, http_status=told.status, sentence=sentence)
+
+
+ROUTES: Final = (explain,)
