@@ -3,22 +3,25 @@
 Referrals are written by `people/lineage.py`; trees of vouchers (every pass, also to people who
 had come before) are in `vouchers/queries.py`.
 
-A merge rewrites no referral, so each step resolves aliases: below somebody stand those whom she
-or a record merged into her has brought; the referral of a record that was merged away is left
-out, since the one that stayed took it over or has her own.
+A merge rewrites no referral, so each step resolves who was merged: below somebody stand those
+whom she or a record merged into her has brought; the referral of a record that was merged away
+is left out, since the one that stayed took it over or has her own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Text, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy import BigInteger, Select, Text, and_, cast, func, literal, or_, select, tuple_
 
 from passalong.engine.database import Read
 from passalong.people.model import REFERRAL_DEPTH_MAX, Referral
-from passalong.people.tables import BROUGHT, PERSON_ALIAS, REFERRAL
+from passalong.people.queries import ids_of, person_of
+from passalong.people.tables import BROUGHT, PERSON, PERSON_ALIAS, REFERRAL
 
 STEPS_MAX = 20_000
+CHUNK = 500
 
 
 class Twig(msgspec.Struct, frozen=True):
@@ -43,7 +46,10 @@ def line_of_givers(
     read: Read, merchant_id: str, person_id: str, steps_max: int = STEPS_MAX
 ) -> list[str]:
     """The ids from this person's giver up to the root, nearest first; empty for a root."""
-    line = select(_text(person_id).label("person_id"), _number(0).label("steps")).cte(
+    start = person_of(read, merchant_id, person_id)
+    if start is None:
+        return []
+    line = select(_text(start.person_id).label("person_id"), _number(0).label("steps")).cte(
         "line", recursive=True
     )
     alias = PERSON_ALIAS.alias()
@@ -73,48 +79,46 @@ def tree_under(
     depth_max: int = REFERRAL_DEPTH_MAX,
     limit: int = 2000,
 ) -> list[Twig]:
-    """The people below somebody, nearer ones first, each after her giver; at most `limit`.
+    """The people below somebody, nearer ones first, then by time; at most `limit`.
 
-    `limit` twigs mean that there may be more: ask below one of them.
+    One statement per level. A recursive one would take in everybody whom one giver has brought
+    before it could stop: seconds, below somebody with a million. `limit` twigs mean that there
+    may be more: ask below one of them, or page through `brought_by`.
     """
-    tree = select(
-        _text(person_id).label("person_id"),
-        _text("").label("giver_id"),
-        _number(0).label("depth"),
-        _number(0).label("at"),
-        _text("").label("voucher_id"),
-    ).cte("tree", recursive=True)
-    hers, gone = PERSON_ALIAS.alias("hers"), PERSON_ALIAS.alias("gone")
-    below = (
-        select(
-            REFERRAL.c.person_id,
-            tree.c.person_id,
-            tree.c.depth + 1,
-            REFERRAL.c.at,
-            REFERRAL.c.voucher_id,
-        )
-        .select_from(tree)
-        .outerjoin(hers, and_(hers.c.merchant_id == merchant_id, hers.c.to_id == tree.c.person_id))
+    start = person_of(read, merchant_id, person_id)
+    # Every id under which somebody of this level may have brought others → her id of today.
+    givers = dict.fromkeys(ids_of(start), start.person_id) if start is not None else {}
+    found: list[Twig] = []
+    for depth in range(1, depth_max + 1):
+        level: list[Twig] = []
+        below: dict[str, str] = {}
+        for chunk in batched(givers, CHUNK):
+            left = max(0, limit - len(found) - len(level))
+            for line in read.all(_brought_by(merchant_id, chunk).limit(left)):
+                giver_id = givers[line.giver_id]
+                level.append(Twig(line.person_id, giver_id, depth, line.at, line.voucher_id))
+                below |= dict.fromkeys((line.person_id, *line.merged_ids), line.person_id)
+        found += sorted(level, key=lambda twig: (twig.at, twig.person_id))
+        givers = below
+        if not givers or len(found) >= limit:
+            break
+    return found
+
+
+def _brought_by(merchant_id: str, giver_ids: Sequence[str]) -> Select[Any]:
+    """Whom these ids have brought, leaving out who was merged away."""
+    return (
+        select(REFERRAL, PERSON.c.merged_ids)
         .join(
-            REFERRAL,
-            and_(
-                REFERRAL.c.merchant_id == merchant_id,
-                or_(
-                    REFERRAL.c.giver_id == tree.c.person_id,
-                    REFERRAL.c.giver_id == hers.c.from_id,
-                ),
-            ),
+            PERSON,
+            and_(PERSON.c.merchant_id == merchant_id, PERSON.c.person_id == REFERRAL.c.person_id),
         )
-        .outerjoin(
-            gone, and_(gone.c.merchant_id == merchant_id, gone.c.from_id == REFERRAL.c.person_id)
+        .where(
+            REFERRAL.c.merchant_id == merchant_id,
+            REFERRAL.c.giver_id.in_(giver_ids),
+            PERSON.c.merged_into == "",
         )
-        .where(tree.c.depth < depth_max, gone.c.to_id.is_(None))
     )
-    tree = tree.union(below)
-    # No ORDER BY: both databases walk breadth first, and stop as soon as there are enough.
-    statement = select(tree).where(tree.c.depth > 0).limit(limit)
-    found = [Twig(*line) for line in read.all(statement)]
-    return sorted(found, key=lambda twig: (twig.depth, twig.at, twig.person_id))
 
 
 def brought_by(
@@ -125,24 +129,11 @@ def brought_by(
     after: tuple[int, str] | None = None,
 ) -> list[Referral]:
     """Whom somebody brought herself, newest first. `person_ids` is `queries.ids_of` of her."""
-    gone = PERSON_ALIAS.alias()
-    referral = REFERRAL.c
-    statement = (
-        select(REFERRAL)
-        .outerjoin(
-            gone,
-            and_(gone.c.merchant_id == merchant_id, gone.c.from_id == referral.person_id),
-        )
-        .where(
-            referral.merchant_id == merchant_id,
-            referral.giver_id.in_(person_ids),
-            gone.c.to_id.is_(None),
-        )
-    )
+    statement = _brought_by(merchant_id, person_ids)
     if after is not None:
-        statement = statement.where(tuple_(referral.at, referral.person_id) < tuple_(*after))
-    statement = statement.order_by(referral.at.desc(), referral.person_id.desc()).limit(limit)
-    return read.rows(REFERRAL, read.all(statement))
+        statement = statement.where(tuple_(REFERRAL.c.at, REFERRAL.c.person_id) < tuple_(*after))
+    statement = statement.order_by(REFERRAL.c.at.desc(), REFERRAL.c.person_id.desc()).limit(limit)
+    return read.rows(REFERRAL, [line[:-1] for line in read.all(statement)])
 
 
 def brought_counts(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, int]:
@@ -186,6 +177,13 @@ def roots(
         )
     statement = statement.order_by(BROUGHT.c.people.desc(), BROUGHT.c.person_id).limit(limit)
     return [(person_id, int(people)) for person_id, people in read.all(statement)]
+
+
+def batched(ids: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The ids in order, at most `size` at a time."""
+    rest = iter(ids)
+    while chunk := list(islice(rest, size)):
+        yield chunk
 
 
 def _text(value: str) -> Any:
