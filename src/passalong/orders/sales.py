@@ -161,8 +161,12 @@ def _is_same(
     """Whether the number tells the same story again. The contact of a customer who was forgotten
     since is gone, so that there is no customer to compare: then the rest decides.
     """
-    if customer_id and customer_id != same_person(world, order.customer_id):
-        return False
+    kept_id = same_person(world, order.customer_id)
+    if customer_id:
+        if customer_id != kept_id:
+            return False
+    elif world.have(Person, kept_id).erased_at is None:
+        return False  # a contact that nobody has, although the customer is known: another customer
     return (
         order.way == "import"
         and order.shop_id == command.shop_id
