@@ -1,0 +1,149 @@
+"""Rows = tables = migrations, on both databases; a database that does not fit is not touched."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import Engine
+
+from passalong.engine.tables import ENGINE_TABLES, METADATA, plain_type
+from passalong.merchants.model import Shop
+from passalong.migrations import migrate, newest, state
+from passalong.migrations.drafting import differences
+from passalong.wiring import TABLES, registry
+from rig.living import make_tables
+from rig.terminal import Terminal
+
+
+def engine_of(url: str) -> Engine:
+    return create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+
+
+def worded(index: Any) -> str:
+    """An index as text; a condition is compared by its wording."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return str({**index, "dialect_options": options})
+
+
+def shape(url: str) -> dict[str, Any]:
+    """Every table as the database itself describes it, constraints and indexes included."""
+    engine = engine_of(url)
+    told = inspect(engine)
+    found: dict[str, Any] = {}
+    for table in told.get_table_names():
+        if table == "alembic_version":
+            continue
+        columns = told.get_columns(table)
+        found[table] = {
+            "columns": [(one["name"], str(one["type"]), one["nullable"]) for one in columns],
+            "key": told.get_pk_constraint(table),
+            "indexes": sorted(str(one) for one in told.get_indexes(table)),
+            "checks": sorted(str(one) for one in told.get_check_constraints(table)),
+            "unique": sorted(str(one) for one in told.get_unique_constraints(table)),
+        }
+    engine.dispose()
+    return found
+
+
+def test_every_row_has_a_table_and_every_column_is_a_field() -> None:
+    tables = {table.info["row"]: table for table in (*ENGINE_TABLES, *TABLES)}
+    assert set(registry().tables) < set(tables)
+    assert {table.name for table in tables.values()} | {"journal"} == set(METADATA.tables)
+    for row, table in tables.items():
+        assert tuple(table.columns.keys()) == row.__struct_fields__
+        assert tuple(table.primary_key.columns.keys()) == row.key
+        assert row.key[0] == "merchant_id"
+        hints = get_type_hints(row)
+        nullable = {name: plain_type(hints[name])[1] for name in row.__struct_fields__}
+        assert {column.name: column.nullable for column in table.columns} == nullable
+
+
+def test_indexes_begin_with_the_merchant_but_for_the_one_of_the_command_line() -> None:
+    strange = [
+        index.name
+        for table in METADATA.tables.values()
+        for index in table.indexes
+        if next(iter(index.columns)).name != "merchant_id"
+    ]
+    assert strange == ["ix_shop_anywhere"]
+    assert Shop.key == ("merchant_id", "shop_id")
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_features(
+    database_url: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    migrate(database_url)
+    engine = engine_of(database_url)
+    assert differences(engine) == []
+    assert state(engine) == "fits"
+    engine.dispose()
+    if database_url.startswith("sqlite"):
+        made = f"sqlite:///{tmp_path}/made.sqlite"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        made = server.create()
+        request.addfinalizer(lambda: server.drop(made))
+    make_tables(made)
+    assert shape(database_url) == shape(made)
+
+
+def test_a_difference_between_tables_and_migrations_would_be_seen(database_url: str) -> None:
+    migrate(database_url)
+    engine = engine_of(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_order_paid"))
+        connection.execute(text("ALTER TABLE person ADD COLUMN surplus text"))
+    assert sorted(one[0] for one in differences(engine)) == ["add_index", "remove_column"]
+    engine.dispose()
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    assert migrate(database_url) == ("", newest())
+    assert migrate(database_url) == (newest(), newest())
+
+
+def test_a_step_that_fails_leaves_the_schema_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE voucher (other text)")
+    with pytest.raises(Exception, match="voucher"):
+        migrate(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        assert [line[0] for line in tables] == ["voucher"]
+
+
+@pytest.mark.parametrize(
+    ("revision", "says"), [("0003", "passalong migrate"), ("9999", "newer version")]
+)
+def test_a_database_that_does_not_fit_is_not_touched(
+    revision: str, says: str, database_url: str, tmp_path: Path
+) -> None:
+    terminal = Terminal(tmp_path / "home", database_url)
+    terminal.shop()
+    engine = engine_of(database_url)
+    with engine.begin() as connection:
+        statement = text("UPDATE alembic_version SET version_num = :revision")
+        connection.execute(statement, {"revision": revision})
+    engine.dispose()
+    for arguments in (("audit",), ("shop", "create", "B", "--organiser", "B"), ("serve",)):
+        answer = terminal.run(*arguments)
+        assert answer.status == 1
+        assert says in answer.stderr
+    with terminal.reading() as read:
+        assert read.value(text("SELECT count(*) FROM shop")) == 1
+
+
+def test_an_empty_postgres_is_migrated_only_when_told(postgres_url: str, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.environment["PASSALONG_DATABASE_URL"] = postgres_url
+    answer = terminal.run("shop", "create", "B", "--organiser", "B")
+    assert (answer.status, "passalong migrate" in answer.stderr) == (1, True)
+    assert terminal.run("migrate", "--json").json == {
+        "before": "",
+        "after": newest(),
+        "changed": True,
+    }
+    assert terminal.run("shop", "create", "B", "--organiser", "B").status == 0
