@@ -152,6 +152,14 @@ def test_every_figure_has_its_bounds(field: str, least: int, most: int) -> None:
     assert len(where.all(Campaign)) == 2
 
 
+def test_the_longest_texts_and_lists_fit() -> None:
+    where = campaign_scene()
+    terms = replace(TERMS, trial=Words(en="x" * 200), conditions=Words(zh_hant="x" * 2000))
+    places = {"shop_ids": (SHOP,) * 200, "product_ids": (TEA,) * 200}
+    told = where.done(draft(name=Words(zh_hans="x" * 80), terms=terms, **places))
+    assert where.row(Campaign, told["campaign_id"]).name.zh_hans == "x" * 80
+
+
 def test_it_may_last_a_moment() -> None:
     where = campaign_scene()
     told = where.done(draft(starts_at=MOMENT, ends_at=MOMENT + 1))
@@ -388,3 +396,5 @@ def test_an_answer_is_kept_aside_and_a_blank_one_skips() -> None:
     assert where.row(WelcomeAnswer, "social").text == ""
     assert where.refused(AnswerQuestion("trust", "x" * 501)) == "text_too_long"
     assert where.row(WelcomeAnswer, "trust") is None
+    where.done(AnswerQuestion("trust", " " + "x" * 500))
+    assert where.row(WelcomeAnswer, "trust").text == "x" * 500
