@@ -59,6 +59,16 @@ class World:
             raise Gap
         return None
 
+    def know(self, kind: type[R], *key: Any) -> R | None:
+        """As `get`, where all that follows hangs on the answer: no run goes on with a guess."""
+        full = (self.merchant_id, *key)
+        if self.gaps is not None and full not in self.written.get(kind, ()):
+            if full not in self._base.get(kind, ()):
+                self.gaps.add((kind, full))
+                self.guesses += 1
+                raise Gap
+        return self.get(kind, *key)
+
     def have(self, kind: type[R], *key: Any) -> R:
         """The row with this key, which must be there: its absence is a fault, not a refusal."""
         row = self.get(kind, *key)

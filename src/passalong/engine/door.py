@@ -68,7 +68,7 @@ class Door:
     async def send(self, wish: Wish, command: Command) -> Reply:
         """Hand in and await the answer. Raises Refusal, CommandFailed, DatabaseUnavailable."""
         future = self.writer.submit(self.envelope(wish, command))
-        return told(await asyncio.wrap_future(future))
+        return told((await asyncio.wrap_future(future))[0])
 
     def run(self, wish: Wish, command: Command, at: int | None = None) -> Reply:
         """The same for callers that are not asynchronous."""

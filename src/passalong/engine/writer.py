@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 BATCH_MAX = 1024
 TURNS_MAX = 5
-Waiting = tuple[Envelope, "Future[Outcome]"]
+Waiting = tuple[list[Envelope], "Future[list[Outcome]]"]
 
 
 class WriterStopped(Exception):
@@ -52,26 +52,35 @@ class Writer:
         """The lane in which everything of this merchant is written."""
         return zlib.crc32(merchant_id.encode()) % self.database.lanes
 
-    def submit(self, envelope: Envelope) -> "Future[Outcome]":
-        """Hand in a command; the future holds its outcome once it is durable."""
-        lane = self.lane_of(envelope.merchant_id)
-        future: Future[Outcome] = Future()
-        self._queues[lane % len(self._queues)].put(lane, [(envelope, future)])
+    def submit(self, envelope: Envelope) -> "Future[list[Outcome]]":
+        """Hand in a command; the future holds its outcome, alone in a list, once it is durable."""
+        return self.submit_all([envelope])
+
+    def submit_all(self, envelopes: list[Envelope]) -> "Future[list[Outcome]]":
+        """Hand in commands of one lane, at most BATCH_MAX: they are saved together, in order."""
+        lane = self.lane_of(envelopes[0].merchant_id)
+        future: Future[list[Outcome]] = Future()
+        self._queues[lane % len(self._queues)].put(lane, (envelopes, future))
         return future
 
     def run(self, envelope: Envelope) -> Outcome:
         """Hand in a command and wait for its outcome."""
-        return self.submit(envelope).result()
+        return self.submit(envelope).result()[0]
 
     def run_all(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
-        """Hand in many at once, in order, and wait for all."""
-        waiting: list[Waiting] = [(envelope, Future()) for envelope in envelopes]
-        lanes: OrderedDict[int, list[Waiting]] = OrderedDict()
-        for pair in waiting:
-            lanes.setdefault(self.lane_of(pair[0].merchant_id), []).append(pair)
-        for lane, pairs in lanes.items():
-            self._queues[lane % len(self._queues)].put(lane, pairs)
-        return [future.result() for _, future in waiting]
+        """Hand in many at once, each merchant's in order, and wait for all."""
+        lanes: dict[int, list[int]] = {}
+        for number, envelope in enumerate(envelopes):
+            lanes.setdefault(self.lane_of(envelope.merchant_id), []).append(number)
+        waiting: list[tuple[list[int], Future[list[Outcome]]]] = []
+        for numbers in lanes.values():
+            for start in range(0, len(numbers), BATCH_MAX):
+                part = numbers[start : start + BATCH_MAX]
+                waiting.append((part, self.submit_all([envelopes[n] for n in part])))
+        outcomes: dict[int, Outcome] = {}
+        for part, future in waiting:
+            outcomes.update(zip(part, future.result(), strict=True))
+        return [outcomes[number] for number in range(len(envelopes))]
 
     def stop(self) -> None:
         """Answer what was taken, refuse what comes, let the database go."""
@@ -89,11 +98,12 @@ class Writer:
 
 def answer(writer: Writer, store: Store, lane: int, waiting: list[Waiting]) -> None:
     """Decide and save as one batch; if the tables refuse it, one by one."""
+    envelopes = [envelope for group, _ in waiting for envelope in group]
     try:
-        outcomes = save_batch(writer, store, lane, [e for e, _ in waiting], [0] * len(waiting))
+        outcomes = save_batch(writer, store, lane, envelopes, [0] * len(envelopes))
     except TakenTwice:
-        for envelope, future in waiting:
-            _answer_alone(writer, store, lane, envelope, future)
+        for group, future in waiting:
+            _answer_alone(writer, store, lane, group, future)
     except BaseException as error:
         if not isinstance(error, Exception):
             raise
@@ -101,24 +111,29 @@ def answer(writer: Writer, store: Store, lane: int, waiting: list[Waiting]) -> N
         for _, future in waiting:
             future.set_exception(error)
     else:
-        for (_, future), outcome in zip(waiting, outcomes, strict=True):
-            future.set_result(outcome)
+        start = 0
+        for group, future in waiting:
+            future.set_result(outcomes[start : start + len(group)])
+            start += len(group)
 
 
 def _answer_alone(
-    writer: Writer, store: Store, lane: int, envelope: Envelope, future: "Future[Outcome]"
+    writer: Writer, store: Store, lane: int, group: list[Envelope], future: "Future[list[Outcome]]"
 ) -> None:
+    try:
+        future.set_result([_alone(writer, store, lane, envelope) for envelope in group])
+    except Exception as error:
+        future.set_exception(error)
+
+
+def _alone(writer: Writer, store: Store, lane: int, envelope: Envelope) -> Outcome:
     """One command; where a code collides with another, again with the next turn of its codes."""
     for turn in range(TURNS_MAX):
         try:
-            future.set_result(save_batch(writer, store, lane, [envelope], [turn])[0])
-            return
+            return save_batch(writer, store, lane, [envelope], [turn])[0]
         except TakenTwice as error:
             log.warning("taken twice", extra={"constraint": str(error), "turn": turn})
-        except Exception as error:
-            future.set_exception(error)
-            return
-    future.set_result(Outcome(status="failed"))
+    return Outcome(status="failed")
 
 
 def save_batch(
@@ -140,23 +155,27 @@ class LaneQueue:
         self._condition = threading.Condition()
         self._open = True
 
-    def put(self, lane: int, waiting: list[Waiting]) -> None:
+    def put(self, lane: int, group: Waiting) -> None:
         """Add commands of one lane. Raises WriterStopped after `close`."""
         with self._condition:
             if not self._open:
                 raise WriterStopped
-            self._lanes.setdefault(lane, deque()).extend(waiting)
+            self._lanes.setdefault(lane, deque()).append(group)
             self._condition.notify()
 
     def take(self) -> tuple[int, list[Waiting]] | None:
-        """The next lane's commands; waits for some; None when closed and empty."""
+        """The next lane's commands, up to BATCH_MAX; waits for some; None when closed and empty."""
         with self._condition:
             while not self._lanes:
                 if not self._open:
                     return None
                 self._condition.wait()
             lane, waiting = self._lanes.popitem(last=False)
-            taken = [waiting.popleft() for _ in range(min(BATCH_MAX, len(waiting)))]
+            taken = [waiting.popleft()]
+            count = len(taken[0][0])
+            while waiting and count + len(waiting[0][0]) <= BATCH_MAX:
+                taken.append(waiting.popleft())
+                count += len(taken[-1][0])
             if waiting:
                 self._lanes[lane] = waiting
             return lane, taken

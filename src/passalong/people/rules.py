@@ -82,7 +82,7 @@ def _known(world: World, person_id: str, contacts: tuple[Contact, ...]) -> Perso
     """The one person whom all of this names, or None if it names nobody yet."""
     owners = set()
     for contact in contacts:
-        identity = world.get(Identity, contact.kind, contact.lookup)
+        identity = world.know(Identity, contact.kind, contact.lookup)
         if identity is not None:
             owners.add(same_person(world, identity.person_id))
     if person_id:
