@@ -39,7 +39,7 @@ def shape(url: str) -> dict[str, Any]:
         found[table] = {
             "columns": [(one["name"], str(one["type"]), one["nullable"]) for one in columns],
             "key": told.get_pk_constraint(table),
-            "indexes": sorted(str(one) for one in told.get_indexes(table)),
+            "indexes": sorted(worded(one) for one in told.get_indexes(table)),
             "checks": sorted(str(one) for one in told.get_check_constraints(table)),
             "unique": sorted(str(one) for one in told.get_unique_constraints(table)),
         }
