@@ -20,6 +20,8 @@ from passalong.vouchers.passes import (
 )
 from passalong.vouchers.tables import (
     CAMPAIGN_TALLY,
+    CONVERSION,
+    ISSUE,
     OFFER,
     PASS,
     REDEMPTION,
@@ -155,6 +157,39 @@ def offers_of_hand_over(read: Read, merchant_id: str, hand_over_id: str) -> list
         .order_by(OFFER.c.voucher_id)
     )
     return read.rows(OFFER, read.all(statement))
+
+
+def offers_by_voucher(
+    read: Read, merchant_id: str, voucher_ids: Sequence[str]
+) -> dict[str, list[Offer]]:
+    """Every offer of each of these vouchers, oldest first: what became of them."""
+    statement = (
+        select(OFFER)
+        .where(OFFER.c.merchant_id == merchant_id, OFFER.c.voucher_id.in_(voucher_ids))
+        .order_by(OFFER.c.voucher_id, OFFER.c.turn)
+    )
+    found: dict[str, list[Offer]] = {}
+    for offer in read.rows(OFFER, read.all(statement)):
+        found.setdefault(offer.voucher_id, []).append(offer)
+    return found
+
+
+def issued_by_orders(read: Read, merchant_id: str, order_ids: Sequence[str]) -> dict[str, int]:
+    """How many vouchers each of these orders gave; one that gave none is not there."""
+    statement = select(ISSUE.c.cause_id, ISSUE.c.count).where(
+        ISSUE.c.merchant_id == merchant_id,
+        ISSUE.c.cause_kind == "order",
+        ISSUE.c.cause_id.in_(order_ids),
+    )
+    return {line[0]: int(line[1]) for line in read.all(statement)}
+
+
+def converting_orders(read: Read, merchant_id: str, order_ids: Sequence[str]) -> set[str]:
+    """Which of these orders are purchases of friends who had tried."""
+    statement = select(CONVERSION.c.order_id).where(
+        CONVERSION.c.merchant_id == merchant_id, CONVERSION.c.order_id.in_(order_ids)
+    )
+    return {line[0] for line in read.all(statement)}
 
 
 def redemptions_of(read: Read, merchant_id: str, voucher_id: str) -> list[Redemption]:

@@ -6,4 +6,12 @@ How a page is made (who asks, forms, refusals, redirects) is told in `web/page.p
 from collections.abc import Sequence
 from typing import Any
 
-ROUTES: Sequence[Any] = ()
+from passalong.web.till import naming, place, redeeming, selling, today
+
+ROUTES: Sequence[Any] = (
+    *place.ROUTES,
+    *selling.ROUTES,
+    *redeeming.ROUTES,
+    *naming.ROUTES,
+    *today.ROUTES,
+)
