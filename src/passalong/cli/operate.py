@@ -90,8 +90,15 @@ def migrate(as_json: bool) -> None:
 @click.option("--days", type=click.IntRange(1, 730), default=90, show_default=True)
 @click.option("--people", type=click.IntRange(50, 20_000), default=1200, show_default=True)
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep it here.")
+@click.option("--go-on/--no-go-on", default=True, show_default=True, help="The town lives on.")
 def demo(
-    host: str | None, port: int | None, seed: str, days: int, people: int, keep: Path | None
+    host: str | None,
+    port: int | None,
+    seed: str,
+    days: int,
+    people: int,
+    keep: Path | None,
+    go_on: bool,
 ) -> None:
     """A living shop: a town buys, gives, tries and buys again, and goes on while you look."""
     from passalong.town.demo import FolderTaken, live
@@ -116,6 +123,7 @@ def demo(
                 serve_town,
                 plan=Plan(people, days, seed),
                 folder=keep,
+                goes_on=go_on,
                 say=say,
                 progress=lambda day, total: line.move(day, total, f"day {day} of {total}"),
             )
