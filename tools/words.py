@@ -103,12 +103,12 @@ def missing(language: str) -> list[str]:
         )
         placeholders = [message.id] if isinstance(message.id, str) else list(message.id[1:])
         complete = bool(texts) and all(texts) and not (here and here.fuzzy)
-        if not complete or any(_holes(text) != _holes(placeholders[0]) for text in texts):
+        if not complete or any(holes(text) != holes(placeholders[0]) for text in texts):
             gaps.append(_key(message))
     return gaps
 
 
-def _holes(text: str) -> set[str]:
+def holes(text: str) -> set[str]:
     """The placeholders of a sentence: %(name)s and {name}."""
     percent = {part.split(")")[0] for part in text.split("%(")[1:]}
     braces = {part.split("}")[0] for part in text.split("{")[1:]}
