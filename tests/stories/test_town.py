@@ -285,6 +285,8 @@ def test_a_demo_that_is_ended_leaves_nothing_behind(tmp_path: Path, request_to_e
     demo = subprocess.Popen(
         [*command, "--people", "60", "--days", "5"],
         env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        # A shell that runs tests in the background has them ignore Ctrl-C; a demo heeds it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
