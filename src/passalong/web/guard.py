@@ -63,6 +63,7 @@ class Guard:
         if not isinstance(connection, Request) or connection.method == "OPTIONS":
             return
         request: Request[Any, Any, Any] = connection
+        await _require_readable(request)
         access: Access = route.opt.get("access", DENIED)
         is_api = request.scope["path"].startswith("/v1/")
         asker = await self._asker(request, access)
@@ -174,6 +175,22 @@ class Guard:
         self._seeing.discard(seeing)
         if not seeing.cancelled() and seeing.exception() is not None:
             log.warning("session not noted", extra={"reason": type(seeing.exception()).__name__})
+
+
+async def _require_readable(request: Request[Any, Any, Any]) -> None:
+    """No text with a NUL in it is ever meant, and PostgreSQL can't keep one."""
+    query = request.scope.get("query_string", b"")
+    if "\0" in request.scope["path"] or b"%00" in query:
+        raise Refusal("request_not_understood")
+    if request.method in SAFE or request.content_type[0] == FORMS[1]:
+        return
+    body = await request.body()
+    if (
+        b"\\u0000" in body
+        or b"\0" in body
+        or (request.content_type[0] == FORMS[0] and b"%00" in body)
+    ):
+        raise Refusal("request_not_understood")
 
 
 def _is_allowed(asker: Asker, access: Access) -> bool:
