@@ -95,7 +95,7 @@ async def renew(
     """A new link; the old one stops working at once."""
     person_id = require_own(page, merchant_id)
     await door.send(wish, RenewLink(person_id))
-    guard.actors.forget(page.asker.credential)
+    _forget_link(page, guard)
     token = await asyncio.to_thread(_token, door, merchant_id, person_id)
     response = page.to(
         f"/my/{merchant_id}/choices", page.say("This is your new link. The old one is closed.")
@@ -126,7 +126,7 @@ async def erase(
         form.wrong("sure", _("Please tick this if you are sure."))
         return page.again("phone/erase.html", form, back_url=f"/my/{merchant_id}/choices")
     await door.send(wish, ErasePerson(person_id))
-    guard.actors.forget(page.asker.credential)
+    _forget_link(page, guard)
     response = page.show(
         "phone/message.html",
         tone="success",
@@ -137,6 +137,14 @@ async def erase(
     )
     response.delete_cookie(guard.cookie("my"), path="/")
     return response
+
+
+def _forget_link(page: Page, guard: Guard) -> None:
+    """Her link ends at once, also where it was looked up a moment ago."""
+    credential = page.asker.credential
+    if credential is not None:
+        for is_ambient in (True, False):
+            guard.actors.forget(msgspec.structs.replace(credential, is_ambient=is_ambient))
 
 
 def _now(page: Page, door: Door, settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
