@@ -169,6 +169,16 @@ def test_an_answer_that_does_not_fit_leaves_the_template(answers: dict[Way, str]
     assert first_campaign(answers, "en") == draft_from("three-trial-vouchers")
 
 
+@pytest.mark.parametrize(("each", "all_of_them"), [(1, 1), (20, 1_000_000)])
+def test_the_longest_and_the_outermost_answers_fit(each: int, all_of_them: int) -> None:
+    answers: dict[Way, str] = {"fragments": "x" * 80, "product": "y" * 200}
+    answers |= {"fission": str(each), "community": str(all_of_them)}
+    filled = first_campaign(answers, "en")
+    assert (filled.name, filled.terms.trial) == (Words(en="x" * 80), Words(en="y" * 200))
+    assert filled.terms.vouchers_per_purchase == each
+    assert filled.terms.trial_stock == all_of_them
+
+
 def test_a_promise_in_english_ends_before_the_conditions_begin() -> None:
     usual = TEMPLATES["three-trial-vouchers"].terms.conditions.en
     for said in ("Always fresh", "Always fresh."):
