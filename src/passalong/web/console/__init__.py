@@ -1,9 +1,41 @@
 """The console: what owner, manager and the other staff see; `ROUTES` are its pages.
 
-How a page is made (who asks, forms, refusals, redirects) is told in `web/page.py`.
+How a page is made (who asks, forms, refusals, redirects) is told in `docs/guides/pages.md`.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-ROUTES: Sequence[Any] = ()
+from passalong.web.console import (
+    campaign_change,
+    campaign_forms,
+    campaigns,
+    cascade,
+    catalog,
+    front,
+    order_new,
+    orders,
+    people,
+    person,
+    settings,
+    settings_access,
+    vouchers,
+    welcome,
+)
+
+ROUTES: Sequence[Any] = (
+    *front.ROUTES,
+    *welcome.ROUTES,
+    *campaigns.ROUTES,
+    *campaign_forms.ROUTES,
+    *campaign_change.ROUTES,
+    *cascade.ROUTES,
+    *vouchers.ROUTES,
+    *people.ROUTES,
+    *person.ROUTES,
+    *orders.ROUTES,
+    *order_new.ROUTES,
+    *catalog.ROUTES,
+    *settings.ROUTES,
+    *settings_access.ROUTES,
+)
