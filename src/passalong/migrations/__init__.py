@@ -10,7 +10,7 @@ crash in its middle leaves the schema as it was.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import command
 from alembic.config import Config
@@ -59,12 +59,12 @@ def state(engine: Engine) -> State:
     revision = revision_of(engine)
     if revision == newest():
         return "fits"
-    known = {step.revision for step in _steps()}
-    return "behind" if not revision or revision in known else "ahead"
+    return "behind" if not revision or revision in revisions() else "ahead"
 
 
-def _steps() -> Iterator[Any]:
-    yield from ScriptDirectory.from_config(config_for()).walk_revisions()
+def revisions() -> set[str]:
+    """Every step that this version knows."""
+    return {step.revision for step in ScriptDirectory.from_config(config_for()).walk_revisions()}
 
 
 def migrate(url: str) -> tuple[str, str]:
