@@ -7,6 +7,7 @@ can corrupt a WAL when two connections write or checkpoint at once, so only the 
 either: an OS lock beside the file keeps a second process out, and readers open read-only.
 """
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -170,7 +171,9 @@ class SqliteStore(Store):
             run(f"INSERT INTO journal VALUES ({marks})", journal_values(batch.entries))  # noqa: S608
 
     def close(self) -> None:
-        """Close the writer, which folds the WAL back, then let the lock go."""
+        """Fold the WAL back, close the writer, then let the lock go."""
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk: the WAL stays, as good
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
         self._lock.close()
 

@@ -63,8 +63,8 @@ def bind(world: World, command: BindReferral, now: Now) -> Steps:
         return {"bound": False, "why": "first_inviter_stays"}
     above = world.get(Referral, giver_id)
     root_id = same_person(world, above.root_id) if above else giver_id
-    require(root_id != person_id, "referral_circle")
-    if brought(world, person_id):
+    # Who claims from her own tree gets her trial like anybody; she only stays where she stands.
+    if root_id == person_id or brought(world, person_id):
         return {"bound": False, "why": "already_a_root"}
     depth = above.depth + 1 if above else 1
     is_bounded = command.source == "import" or depth <= REFERRAL_DEPTH_MAX
