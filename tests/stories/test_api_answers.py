@@ -1,6 +1,7 @@
 """How the API answers: problems, repeated writes, dry runs, pages of lists, headers."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -248,6 +249,26 @@ def test_the_safe_headers_are_on_every_answer(open_shop: Served):
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["permissions-policy"].startswith("camera=(self)")
         assert "server" not in headers
+
+
+def test_built_styles_may_be_kept_for_ever_and_pages_never(open_shop: Served):
+    http = open_shop.caller("").http
+    page = http.get("/signin", headers={"Accept": "text/html"})
+    assert page.headers["cache-control"] == "no-store"
+    style = re.search(r'href="(/static/dist/[^"]+\.css)"', page.text)
+    assert style is not None
+    assert http.get(style[1]).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert http.get("/static/icon.svg").headers["cache-control"] == "public, max-age=3600"
+    assert http.get("/static/../app.py").status_code == 404
+    assert http.get("/static/%2e%2e/app.py").status_code == 404
+
+
+def test_a_refusal_has_a_page_that_explains_it(open_shop: Served):
+    http = open_shop.caller("", "zh-TW").http
+    page = http.get("/problems/voucher_expired", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "這張券已逾期。" in page.text
+    assert http.get("/problems/nothing").status_code == 404
 
 
 def test_ready_means_that_the_database_fits(open_shop: Served):
