@@ -14,7 +14,7 @@ from passalong.base.clock import DAY
 from passalong.base.messages import Now, Refusal, require
 from passalong.base.world import World
 from passalong.campaigns.model import Campaign, Terms, is_over
-from passalong.orders.model import CustomerTally
+from passalong.orders.model import CustomerTally, has_bought
 from passalong.people.model import (
     REFERRAL_DEPTH_MAX,
     MeetPerson,
@@ -222,7 +222,7 @@ def check_claim(world: World, voucher: Voucher, friend_id: str, now: Now) -> Non
 
 
 def _check_person(world: World, voucher: Voucher, terms: Terms, friend_id: str) -> None:
-    if terms.is_for_new_customers and world.get(CustomerTally, friend_id) is not None:
+    if terms.is_for_new_customers and has_bought(world, friend_id):
         raise Refusal("not_new_customer")
     claims = world.get(ClaimTally, voucher.campaign_id, friend_id)
     if claims is not None and claims.claims >= terms.claims_max:
