@@ -26,11 +26,11 @@ PLACES = {  # command → the module of this package that has it; imported when 
 class Commands(click.Group):
     """All commands by name; a module is imported only when one of its commands is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, context: click.Context) -> list[str]:
         """The names, in the order in which a shop meets them."""
         return list(PLACES)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """The command of that name, or None."""
         if name not in PLACES:
             return None

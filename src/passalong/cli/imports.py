@@ -36,7 +36,7 @@ SOME_REJECTED = 3
 Make = Callable[[Door, Setting, dict[str, Any]], Files]
 
 
-def _pairs(ctx: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
+def _pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
     """`column=Header` as a mapping."""
     pairs = [text.partition("=") for text in given]
     wrong = next((text for text, (_, sign, _) in zip(given, pairs, strict=True) if not sign), None)

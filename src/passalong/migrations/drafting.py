@@ -21,6 +21,8 @@ from passalong.migrations import FOLDER, migrate, newest
 from passalong.wiring import TABLES
 
 LONG_TEXT = re.compile(r'"([^"\n]{76,})"')
+OPERATION = re.compile(r"op\.(\w+)\(|with op\.(batch)_alter_table\(")
+OPERATION_NAMES = re.compile(r"'(\w+)'")
 HEAD = '''"""{message}.
 
 The step after {after}.
@@ -37,7 +39,13 @@ depends_on = None
 
 def upgrade() -> None:
     """{message}."""
-'''
+{calls}
+
+
+{parts}'''
+PART = """def _{part}() -> None:
+{lines}
+"""
 
 
 def _context(connection: Any, only: Collection[str] = ()) -> MigrationContext:
@@ -90,12 +98,38 @@ def draft(revision: str, message: str, only: Collection[str] = ()) -> Path:
     before = newest() if has_steps else None
     name = "_".join(message.rstrip(".").lower().replace(",", "").split())
     path = FOLDER / "versions" / f"{revision}_{name}.py"
-    lines = [line for line in body.splitlines() if line.strip() not in ("", "pass")]
-    lines = [line for line in lines if not line.lstrip().startswith(("#", "info="))]
-    lines = [LONG_TEXT.sub(_in_two, line) for line in lines]
-    head = HEAD.format(message=message, revision=revision, before=before, after=before or "nothing")
-    path.write_text(head + "\n".join("    " + line.lstrip() for line in lines) + "\n")
+    parts = _parts(body)
+    text = HEAD.format(
+        message=message,
+        revision=revision,
+        before=before,
+        after=before or "nothing",
+        calls="\n".join(f"    _{part}()" for part in parts),
+        parts="\n\n".join(
+            PART.format(part=part, lines="\n".join(f"    {line}" for line in lines))
+            for part, lines in parts.items()
+        ),
+    )
+    path.write_text(text)
     return path
+
+
+def _parts(body: str) -> dict[str, list[str]]:
+    """The operations as short functions: a table, its indexes, and what else changes in it."""
+    parts: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in body.splitlines():
+        plain = line.strip()
+        if plain in ("", "pass") or plain.startswith(("#", "info=")):
+            continue
+        started = OPERATION.match(plain)
+        if started:
+            kind, names = started[1] or started[2], OPERATION_NAMES.findall(plain)
+            about = "indexes_of" if kind == "create_index" else kind
+            table = names[1] if kind.endswith("_index") else names[0]
+            lines = parts.setdefault(f"{about}_{table}", [])
+        lines.append(LONG_TEXT.sub(_in_two, plain))
+    return parts
 
 
 if __name__ == "__main__":

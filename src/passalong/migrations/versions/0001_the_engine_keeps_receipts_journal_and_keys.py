@@ -14,6 +14,14 @@ depends_on = None
 
 def upgrade() -> None:
     """The engine keeps receipts, journal and keys."""
+    _create_table_journal()
+    _create_table_journal_head()
+    _create_table_receipt()
+    _indexes_of_receipt()
+    _create_table_subject_key()
+
+
+def _create_table_journal() -> None:
     op.create_table(
         "journal",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -27,6 +35,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "seq", name="pk_journal"),
     )
+
+
+def _create_table_journal_head() -> None:
     op.create_table(
         "journal_head",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -34,6 +45,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_journal_head"),
     )
+
+
+def _create_table_receipt() -> None:
     op.create_table(
         "receipt",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -45,7 +59,13 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "receipt_key", name="pk_receipt"),
     )
+
+
+def _indexes_of_receipt() -> None:
     op.create_index("ix_receipt_at", "receipt", ["merchant_id", "at"], unique=False)
+
+
+def _create_table_subject_key() -> None:
     op.create_table(
         "subject_key",
         sa.Column("merchant_id", sa.Text(), nullable=False),

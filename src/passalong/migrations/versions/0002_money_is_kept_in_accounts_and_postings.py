@@ -14,6 +14,15 @@ depends_on = None
 
 def upgrade() -> None:
     """Money is kept in accounts and postings."""
+    _create_table_account()
+    _indexes_of_account()
+    _create_table_posting()
+    _indexes_of_posting()
+    _create_table_transfer()
+    _indexes_of_transfer()
+
+
+def _create_table_account() -> None:
     op.create_table(
         "account",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -25,7 +34,13 @@ def upgrade() -> None:
         sa.Column("floor_minor", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "account_id", name="pk_account"),
     )
+
+
+def _indexes_of_account() -> None:
     op.create_index("ix_account_owner", "account", ["merchant_id", "owner_id"], unique=False)
+
+
+def _create_table_posting() -> None:
     op.create_table(
         "posting",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -37,9 +52,15 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "transfer_id", "line", name="pk_posting"),
     )
+
+
+def _indexes_of_posting() -> None:
     op.create_index(
         "ix_posting_account", "posting", ["merchant_id", "account_id", "seq", "line"], unique=False
     )
+
+
+def _create_table_transfer() -> None:
     op.create_table(
         "transfer",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -50,4 +71,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_transfer"),
     )
+
+
+def _indexes_of_transfer() -> None:
     op.create_index("ix_transfer_seq", "transfer", ["merchant_id", "seq"], unique=False)

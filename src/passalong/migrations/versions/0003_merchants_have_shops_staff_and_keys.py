@@ -14,6 +14,20 @@ depends_on = None
 
 def upgrade() -> None:
     """Merchants have shops, staff and keys."""
+    _create_table_api_key()
+    _create_table_api_key_secret()
+    _create_table_merchant()
+    _create_table_owner_tally()
+    _create_table_session()
+    _indexes_of_session()
+    _create_table_shop()
+    _indexes_of_shop()
+    _create_table_sign_in_name()
+    _create_table_staff()
+    _create_table_staff_detail()
+
+
+def _create_table_api_key() -> None:
     op.create_table(
         "api_key",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -24,6 +38,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "key_id", name="pk_api_key"),
     )
+
+
+def _create_table_api_key_secret() -> None:
     op.create_table(
         "api_key_secret",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -32,6 +49,9 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "key_id", name="pk_api_key_secret"),
     )
+
+
+def _create_table_merchant() -> None:
     op.create_table(
         "merchant",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -44,12 +64,18 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_merchant"),
     )
+
+
+def _create_table_owner_tally() -> None:
     op.create_table(
         "owner_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
         sa.Column("owners", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_owner_tally"),
     )
+
+
+def _create_table_session() -> None:
     op.create_table(
         "session",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -60,7 +86,13 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "session_lookup", name="pk_session"),
     )
+
+
+def _indexes_of_session() -> None:
     op.create_index("ix_session_staff", "session", ["merchant_id", "staff_id"], unique=False)
+
+
+def _create_table_shop() -> None:
     op.create_table(
         "shop",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -72,7 +104,13 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "shop_id", name="pk_shop"),
     )
+
+
+def _indexes_of_shop() -> None:
     op.create_index("ix_shop_anywhere", "shop", ["shop_id"], unique=False)
+
+
+def _create_table_sign_in_name() -> None:
     op.create_table(
         "sign_in_name",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -81,6 +119,9 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "name_lookup", name="pk_sign_in_name"),
     )
+
+
+def _create_table_staff() -> None:
     op.create_table(
         "staff",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -92,6 +133,9 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "staff_id", name="pk_staff"),
     )
+
+
+def _create_table_staff_detail() -> None:
     op.create_table(
         "staff_detail",
         sa.Column("merchant_id", sa.Text(), nullable=False),

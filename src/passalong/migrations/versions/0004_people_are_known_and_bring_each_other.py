@@ -14,6 +14,22 @@ depends_on = None
 
 def upgrade() -> None:
     """People are known and bring each other."""
+    _create_table_brought()
+    _indexes_of_brought()
+    _create_table_consent()
+    _create_table_identity()
+    _indexes_of_identity()
+    _create_table_people_tally()
+    _create_table_person()
+    _indexes_of_person()
+    _create_table_person_alias()
+    _indexes_of_person_alias()
+    _create_table_person_detail()
+    _create_table_referral()
+    _indexes_of_referral()
+
+
+def _create_table_brought() -> None:
     op.create_table(
         "brought",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -21,9 +37,15 @@ def upgrade() -> None:
         sa.Column("people", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_brought"),
     )
+
+
+def _indexes_of_brought() -> None:
     op.create_index(
         "ix_brought_people", "brought", ["merchant_id", "people", "person_id"], unique=False
     )
+
+
+def _create_table_consent() -> None:
     op.create_table(
         "consent",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -34,6 +56,9 @@ def upgrade() -> None:
         sa.Column("notice_version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", "purpose", name="pk_consent"),
     )
+
+
+def _create_table_identity() -> None:
     op.create_table(
         "identity",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -43,13 +68,22 @@ def upgrade() -> None:
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "kind", "lookup", name="pk_identity"),
     )
+
+
+def _indexes_of_identity() -> None:
     op.create_index("ix_identity_person", "identity", ["merchant_id", "person_id"], unique=False)
+
+
+def _create_table_people_tally() -> None:
     op.create_table(
         "people_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
         sa.Column("people", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_people_tally"),
     )
+
+
+def _create_table_person() -> None:
     op.create_table(
         "person",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -67,8 +101,14 @@ def upgrade() -> None:
         sa.Column("merged_ids", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_person"),
     )
+
+
+def _indexes_of_person() -> None:
     op.create_index("ix_person_link", "person", ["merchant_id", "link_lookup"], unique=True)
     op.create_index("ix_person_number", "person", ["merchant_id", "number"], unique=True)
+
+
+def _create_table_person_alias() -> None:
     op.create_table(
         "person_alias",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -77,7 +117,13 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "from_id", name="pk_person_alias"),
     )
+
+
+def _indexes_of_person_alias() -> None:
     op.create_index("ix_person_alias_to", "person_alias", ["merchant_id", "to_id"], unique=False)
+
+
+def _create_table_person_detail() -> None:
     op.create_table(
         "person_detail",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -88,6 +134,9 @@ def upgrade() -> None:
         sa.Column("identities", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_person_detail"),
     )
+
+
+def _create_table_referral() -> None:
     op.create_table(
         "referral",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -100,6 +149,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_referral"),
     )
+
+
+def _indexes_of_referral() -> None:
     op.create_index(
         "ix_referral_giver",
         "referral",

@@ -14,6 +14,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Goods stand in the catalog."""
+    _create_table_media()
+    _create_table_product()
+    _indexes_of_product()
+    _create_table_stock()
+
+
+def _create_table_media() -> None:
     op.create_table(
         "media",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -23,6 +30,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "media_id", name="pk_media"),
     )
+
+
+def _create_table_product() -> None:
     op.create_table(
         "product",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -38,12 +48,18 @@ def upgrade() -> None:
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "product_id", name="pk_product"),
     )
+
+
+def _indexes_of_product() -> None:
     op.create_index(
         "ix_product_shelf",
         "product",
         ["merchant_id", "is_active", "added_at", "product_id"],
         unique=False,
     )
+
+
+def _create_table_stock() -> None:
     op.create_table(
         "stock",
         sa.Column("merchant_id", sa.Text(), nullable=False),

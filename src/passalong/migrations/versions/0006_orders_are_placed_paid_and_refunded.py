@@ -14,6 +14,14 @@ depends_on = None
 
 def upgrade() -> None:
     """Orders are placed, paid and refunded."""
+    _create_table_customer_tally()
+    _create_table_order()
+    _indexes_of_order()
+    _create_table_refund()
+    _indexes_of_refund()
+
+
+def _create_table_customer_tally() -> None:
     op.create_table(
         "customer_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -24,6 +32,9 @@ def upgrade() -> None:
         sa.Column("last_paid_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_customer_tally"),
     )
+
+
+def _create_table_order() -> None:
     op.create_table(
         "order",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -45,6 +56,9 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "order_id", name="pk_order"),
     )
+
+
+def _indexes_of_order() -> None:
     op.create_index(
         "ix_order_customer",
         "order",
@@ -63,6 +77,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state <> 'received'"),
         postgresql_where=sa.text("state <> 'received'"),
     )
+
+
+def _create_table_refund() -> None:
     op.create_table(
         "refund",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -73,4 +90,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "order_id", "number", name="pk_refund"),
     )
+
+
+def _indexes_of_refund() -> None:
     op.create_index("ix_refund_at", "refund", ["merchant_id", "at"], unique=False)

@@ -14,6 +14,14 @@ depends_on = None
 
 def upgrade() -> None:
     """Campaigns run under versioned terms."""
+    _create_table_campaign()
+    _indexes_of_campaign()
+    _create_table_campaign_terms()
+    _create_table_open_campaigns()
+    _create_table_welcome_answer()
+
+
+def _create_table_campaign() -> None:
     op.create_table(
         "campaign",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -32,9 +40,15 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "campaign_id", name="pk_campaign"),
     )
+
+
+def _indexes_of_campaign() -> None:
     op.create_index(
         "ix_campaign_state", "campaign", ["merchant_id", "state", "ends_at"], unique=False
     )
+
+
+def _create_table_campaign_terms() -> None:
     op.create_table(
         "campaign_terms",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -44,12 +58,18 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "campaign_id", "version", name="pk_campaign_terms"),
     )
+
+
+def _create_table_open_campaigns() -> None:
     op.create_table(
         "open_campaigns",
         sa.Column("merchant_id", sa.Text(), nullable=False),
         sa.Column("campaign_ids", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", name="pk_open_campaigns"),
     )
+
+
+def _create_table_welcome_answer() -> None:
     op.create_table(
         "welcome_answer",
         sa.Column("merchant_id", sa.Text(), nullable=False),

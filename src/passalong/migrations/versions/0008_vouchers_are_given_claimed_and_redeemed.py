@@ -14,6 +14,25 @@ depends_on = None
 
 def upgrade() -> None:
     """Vouchers are given, claimed and redeemed."""
+    _create_table_campaign_tally()
+    _create_table_claim_tally()
+    _create_table_conversion()
+    _indexes_of_conversion()
+    _create_table_give_tally()
+    _create_table_hold_tally()
+    _create_table_issue()
+    _create_table_offer()
+    _indexes_of_offer()
+    _create_table_pass()
+    _indexes_of_pass()
+    _create_table_redemption()
+    _indexes_of_redemption()
+    _create_table_tried()
+    _create_table_voucher()
+    _indexes_of_voucher()
+
+
+def _create_table_campaign_tally() -> None:
     op.create_table(
         "campaign_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -29,6 +48,9 @@ def upgrade() -> None:
         sa.CheckConstraint("spent_minor <= committed_minor", name="ck_campaign_tally_spent"),
         sa.PrimaryKeyConstraint("merchant_id", "campaign_id", name="pk_campaign_tally"),
     )
+
+
+def _create_table_claim_tally() -> None:
     op.create_table(
         "claim_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -38,6 +60,9 @@ def upgrade() -> None:
         sa.Column("trials", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "campaign_id", "person_id", name="pk_claim_tally"),
     )
+
+
+def _create_table_conversion() -> None:
     op.create_table(
         "conversion",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -46,9 +71,15 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "order_id", name="pk_conversion"),
     )
+
+
+def _indexes_of_conversion() -> None:
     op.create_index(
         "ux_conversion_voucher", "conversion", ["merchant_id", "voucher_id"], unique=True
     )
+
+
+def _create_table_give_tally() -> None:
     op.create_table(
         "give_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -57,6 +88,9 @@ def upgrade() -> None:
         sa.Column("offers", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", "day", name="pk_give_tally"),
     )
+
+
+def _create_table_hold_tally() -> None:
     op.create_table(
         "hold_tally",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -65,6 +99,9 @@ def upgrade() -> None:
         sa.CheckConstraint("holding >= 0", name="ck_hold_tally"),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_hold_tally"),
     )
+
+
+def _create_table_issue() -> None:
     op.create_table(
         "issue",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -75,6 +112,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "cause_kind", "cause_id", name="pk_issue"),
     )
+
+
+def _create_table_offer() -> None:
     op.create_table(
         "offer",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -90,9 +130,15 @@ def upgrade() -> None:
         sa.Column("token_lookup", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("merchant_id", "voucher_id", "turn", name="pk_offer"),
     )
+
+
+def _indexes_of_offer() -> None:
     op.create_index("ix_offer_due", "offer", ["merchant_id", "state", "returns_at"], unique=False)
     op.create_index("ix_offer_hand_over", "offer", ["merchant_id", "hand_over_id"], unique=False)
     op.create_index("ux_offer_token", "offer", ["merchant_id", "token_lookup"], unique=True)
+
+
+def _create_table_pass() -> None:
     op.create_table(
         "pass",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -106,9 +152,15 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "pass_id", name="pk_pass"),
     )
+
+
+def _indexes_of_pass() -> None:
     op.create_index("ix_pass_campaign", "pass", ["merchant_id", "campaign_id", "at"], unique=False)
     op.create_index("ix_pass_friend", "pass", ["merchant_id", "friend_id"], unique=False)
     op.create_index("ix_pass_giver", "pass", ["merchant_id", "giver_id", "at"], unique=False)
+
+
+def _create_table_redemption() -> None:
     op.create_table(
         "redemption",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -125,6 +177,9 @@ def upgrade() -> None:
         sa.Column("reason_code", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "voucher_id", "number", name="pk_redemption"),
     )
+
+
+def _indexes_of_redemption() -> None:
     op.create_index("ix_redemption_at", "redemption", ["merchant_id", "at"], unique=False)
     op.create_index(
         "ix_redemption_shop", "redemption", ["merchant_id", "shop_id", "at"], unique=False
@@ -137,6 +192,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("reversed_at IS NULL"),
         postgresql_where=sa.text("reversed_at IS NULL"),
     )
+
+
+def _create_table_tried() -> None:
     op.create_table(
         "tried",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -144,6 +202,9 @@ def upgrade() -> None:
         sa.Column("voucher_ids", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "person_id", name="pk_tried"),
     )
+
+
+def _create_table_voucher() -> None:
     op.create_table(
         "voucher",
         sa.Column("merchant_id", sa.Text(), nullable=False),
@@ -179,6 +240,9 @@ def upgrade() -> None:
         sa.CheckConstraint("giver_id <> friend_id", name="ck_voucher_friend_is_not_giver"),
         sa.PrimaryKeyConstraint("merchant_id", "voucher_id", name="pk_voucher"),
     )
+
+
+def _indexes_of_voucher() -> None:
     op.create_index(
         "ix_voucher_campaign",
         "voucher",
