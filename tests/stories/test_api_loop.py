@@ -105,3 +105,16 @@ def test_a_link_that_was_taken_back_says_so(open_shop: Served):
     refused = friend.send("/v1/vouchers/claim", {"name": "李雷"})
     assert refused.status_code == 410
     assert refused.json()["type"] == "/problems/voucher_recalled"
+
+
+def test_a_customer_known_twice_sees_the_vouchers_of_both_records(open_shop: Served):
+    program = open_shop.caller()
+    first = program.send("/v1/counter/sales", sale_of(open_shop, name="王小明", way=None)).json()
+    second = program.send("/v1/counter/sales", sale_of(open_shop, name="小明", way=None)).json()
+    stays, goes = first["customer_id"], second["customer_id"]
+    old_link = f"my_{open_shop.shop.merchant_id}_{open_shop.shop.link_of(goes)}"
+    merged = program.send(f"/v1/people/{stays}/merge", {"from_id": goes})
+    assert merged.json() == {"person_id": stays}
+    mine = open_shop.caller(old_link).get("/v1/me/vouchers").json()
+    found = {one["voucher_id"] for one in mine["to_give"]}
+    assert found == {*first["voucher_ids"], *second["voucher_ids"]}

@@ -11,7 +11,7 @@ from litestar import delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from passalong.base.messages import PERSON, Refusal
+from passalong.base.messages import PERSON, TILL, Refusal
 from passalong.engine.asking import Listed, Paging, listed, reads, sends
 from passalong.engine.bodies import (
     Body,
@@ -259,6 +259,7 @@ class LinkTold(msgspec.Struct):
 @get(
     "/v1/people/{person_id:str}/link",
     opt=reads(
+        roles=TILL,
         scope="people",
         answers={**WHO, "link": "https://shop.example/my/m01234567/…"},
     ),

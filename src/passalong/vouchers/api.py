@@ -156,12 +156,15 @@ def read_voucher(
     sync_to_thread=True,
     tags=["me"],
 )
-def list_my_vouchers(wish: NamedDependency[Wish], door: NamedDependency[Door]) -> MyVouchers:
+def list_my_vouchers(
+    wish: NamedDependency[Wish],
+    door: NamedDependency[Door],
+    my_ids: NamedDependency[tuple[str, ...]],
+) -> MyVouchers:
     """What the customer who asks has to give, and what she was given."""
-    ids = (wish.actor.id,)
     with door.reading() as read:
-        to_give = vouchers_of_giver(read, wish.merchant_id, ids)
-        to_use = vouchers_of_friend(read, wish.merchant_id, ids)
+        to_give = vouchers_of_giver(read, wish.merchant_id, my_ids)
+        to_use = vouchers_of_friend(read, wish.merchant_id, my_ids)
     return MyVouchers(
         [show_voucher(one) for one in to_give],
         [

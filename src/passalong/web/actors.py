@@ -26,7 +26,7 @@ from passalong.engine.sealing import Keys
 from passalong.merchants.credentials import secret_hash, session_lookup, split_key
 from passalong.merchants.model import Merchant
 from passalong.merchants.queries import key_actor, merchant_of, session_actor, staff_of
-from passalong.people.queries import person_by_token
+from passalong.people.queries import ids_of, person_by_token
 from passalong.vouchers.queries import offer_by_token
 
 SEEN_EVERY: Final = 5 * MINUTE
@@ -46,7 +46,10 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 class Asker(msgspec.Struct, frozen=True):
-    """Who asks, proved. `language` and `name` serve the pages; neither is ever logged."""
+    """Who asks, proved. `language` and `name` serve the pages; neither is ever logged.
+
+    `ids` are a customer's own id and those that were merged into it.
+    """
 
     merchant_id: str
     actor: Actor
@@ -57,6 +60,7 @@ class Asker(msgspec.Struct, frozen=True):
     merchant: Merchant | None = None
     voucher_id: str = ""
     turn: int = 0
+    ids: tuple[str, ...] = ()
 
 
 NOBODY: Final = Asker("", Actor(kind="friend"))
@@ -159,7 +163,13 @@ class Actors:
         if person is None or person.erased_at is not None:
             return None
         actor = Actor(kind="person", id=person.person_id, role="person")
-        return Asker(credential.merchant_id, actor, credential, language=person.language)
+        return Asker(
+            credential.merchant_id,
+            actor,
+            credential,
+            language=person.language,
+            ids=ids_of(person),
+        )
 
     def _by_offer(self, read: Read, credential: Credential) -> Asker | None:
         if not is_token(credential.secret):

@@ -69,6 +69,7 @@ def givens(
         "tries": give_tries,
         "roster": lambda: roster,
         "held_out": give_held_out,
+        "my_ids": give_my_ids,
         "names_of": lambda: names_of,
         "door": lambda: door,
         "settings": lambda: settings,
@@ -86,6 +87,12 @@ def give_held_out(request: Requested) -> HeldOut:
     """The offer whose link the request brought."""
     asker: Asker = request.scope["state"]["asker"]
     return HeldOut(asker.voucher_id, asker.turn)
+
+
+def give_my_ids(request: Requested) -> tuple[str, ...]:
+    """Every id under which things of the customer who asks may stand."""
+    asker: Asker = request.scope["state"]["asker"]
+    return asker.ids
 
 
 def names_of(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[str, str]:
