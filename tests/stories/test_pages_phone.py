@@ -1,4 +1,4 @@
-"""The customer's phone over HTTP: a friend's link, my vouchers, giving, choices, being forgotten."""
+"""The customer's phone over HTTP: a friend's link, my vouchers, giving, choices, being erased."""
 
 import html
 import re

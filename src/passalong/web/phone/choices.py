@@ -67,7 +67,7 @@ async def choose(
     )
     agreed = form.many("agreed")
     wanted: list[Command] = [change]
-    wanted += [SetConsent(person_id, purpose, purpose in agreed) for purpose in PURPOSES]  # type: ignore[arg-type]
+    wanted += [SetConsent(person_id, purpose, purpose in agreed) for purpose in PURPOSES]
     refused: Refusal | None = None
     if form.is_good:
         try:

@@ -151,7 +151,7 @@ def _my_page(page: Page, door: Door) -> Response[Any]:
         tickets = Tickets(read, merchant_id, page.language)
         offers = offers_by_voucher(read, merchant_id, [one.voucher_id for one in given if one.turn])
         to_give = [one for one in given if one.state == "held" and one.expires_at > now]
-        context = {
+        context: dict[str, Any] = {
             "to_give": [_to_give(merchant_id, tickets, one) for one in reversed(to_give)],
             "underway": _underway(merchant_id, tickets, given, offers, now),
             "to_use": _to_use(read, known.person, tickets, now),
@@ -223,7 +223,7 @@ def _threads(
     tickets: Tickets, given: Sequence[Voucher], offers: dict[str, list[Offer]], now: int
 ) -> list[dict[str, Any]]:
     """What became of each voucher that was ever given, newest first."""
-    told = []
+    told: list[dict[str, Any]] = []
     for voucher in given:
         thread = _thread(voucher, offers.get(voucher.voucher_id, []), now)
         is_underway = voucher.state == "offered" and voucher.expires_at > now
