@@ -92,6 +92,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what was shredded is gone from the file
         connection.execute("PRAGMA wal_autocheckpoint=4000")
     except sqlite3.OperationalError as error:
         raise DatabaseUnavailable(str(error)) from error

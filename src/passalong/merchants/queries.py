@@ -54,6 +54,17 @@ def merchant_of(read: Read, merchant_id: str) -> Merchant | None:
     return next(iter(read.rows(MERCHANT, read.all(statement))), None)
 
 
+def merchant_ids_after(read: Read, last: str, limit: int) -> list[str]:
+    """The next merchants in the order of their ids, for timers that look after every one."""
+    statement = (
+        select(MERCHANT.c.merchant_id)
+        .where(MERCHANT.c.merchant_id > last)
+        .order_by(MERCHANT.c.merchant_id)
+        .limit(limit)
+    )
+    return [line[0] for line in read.all(statement)]
+
+
 def shops(read: Read, merchant_id: str, *, with_closed: bool = False) -> list[Shop]:
     """The merchant's shops, oldest first."""
     statement = select(SHOP).where(SHOP.c.merchant_id == merchant_id)

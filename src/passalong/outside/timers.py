@@ -8,13 +8,11 @@ import logging
 import threading
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from passalong.base.messages import Command, Refusal
 from passalong.campaigns.model import EndCampaign
 from passalong.campaigns.queries import due_to_end
 from passalong.engine.door import CommandFailed, Door, Wish
-from passalong.merchants.tables import MERCHANT
+from passalong.merchants.queries import merchant_ids_after
 from passalong.vouchers.model import ExpireVouchers, ReturnVouchers
 from passalong.vouchers.queries import due_to_expire, due_to_return
 
@@ -43,14 +41,8 @@ def merchant_ids(door: Door) -> Iterator[str]:
     """Every merchant, page by page."""
     last = ""
     while True:
-        statement = (
-            select(MERCHANT.c.merchant_id)
-            .where(MERCHANT.c.merchant_id > last)
-            .order_by(MERCHANT.c.merchant_id)
-            .limit(MERCHANTS_PAGE)
-        )
         with door.reading() as read:
-            page = [line[0] for line in read.all(statement)]
+            page = merchant_ids_after(read, last, MERCHANTS_PAGE)
         yield from page
         if len(page) < MERCHANTS_PAGE:
             return
