@@ -1,7 +1,9 @@
 // Builds the styles and scripts of the three faces into src/passalong/web/static/dist/ with hashed
 // names and writes manifest.json beside them (plain name -> hashed name). The pages are not here:
 // they are templates, in src/passalong/web/templates/.
-import { readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -23,7 +25,6 @@ const darkTwice = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const entries = (...faces) =>
   faces.flatMap((face) => [`scripts/${face}.js`, `styles/${face}.css`]);
@@ -61,7 +62,18 @@ for (const { metafile } of builds) {
   }
 }
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
-writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
+writeFileSync(join(dist, "manifest.new"), `${JSON.stringify(sorted, null, 2)}\n`);
+renameSync(join(dist, "manifest.new"), join(dist, "manifest.json"));
+
+// A server that is running was started with the names of its own build: those stay for a while.
+const fresh = new Set(["manifest.json"]);
+for (const { metafile } of builds) {
+  for (const file of Object.keys(metafile.outputs)) fresh.add(basename(file));
+}
+const yesterday = Date.now() - 24 * 3600 * 1000;
+for (const file of readdirSync(dist)) {
+  if (!fresh.has(file) && statSync(join(dist, file)).mtimeMs < yesterday) rmSync(join(dist, file));
+}
 
 for (const [name, file] of Object.entries(sorted)) {
   const bytes = readFileSync(join(dist, file));
