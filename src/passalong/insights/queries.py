@@ -13,7 +13,7 @@ from sqlalchemy import union_all as all_of
 
 from passalong.engine.database import Read
 from passalong.orders.tables import CUSTOMER_TALLY, ORDER
-from passalong.people.tables import PERSON
+from passalong.people.tables import PERSON, REFERRAL
 from passalong.vouchers.model import Voucher
 from passalong.vouchers.tables import OFFER, PASS, VOUCHER
 
@@ -203,10 +203,10 @@ def edges(read: Read, merchant_id: str, campaign_id: str, since: int, limit: int
 def spread(read: Read, merchant_id: str) -> Spread:
     """How far it has gone in all."""
     statement = select(
-        func.count(distinct(PASS.c.friend_id)),
-        func.count(distinct(PASS.c.giver_id)),
-        func.coalesce(func.max(PASS.c.depth), 0),
-    ).where(PASS.c.merchant_id == merchant_id)
+        func.count(),
+        func.count(distinct(REFERRAL.c.giver_id)),
+        func.coalesce(func.max(REFERRAL.c.depth), 0),
+    ).where(REFERRAL.c.merchant_id == merchant_id)
     line = read.one(statement)
     return Spread(*map(int, line)) if line is not None else Spread(0, 0, 0)
 

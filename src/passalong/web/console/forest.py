@@ -69,13 +69,18 @@ class Forest(msgspec.Struct):
 
 
 def grown(edges: Sequence[Edge]) -> Forest:
-    """The forest of these passes, oldest first; a pass that would close a circle is left out."""
+    """The forest of these passes, oldest first.
+
+    As with referrals, the first giver counts, and whoever has given before anybody gave to her is
+    a root and stays one: so no line of givers can close to a circle.
+    """
     parent: dict[str, str] = {}
     children: dict[str, list[str]] = {}
     state: dict[str, str] = {}
     for edge in edges:
         state[edge.friend_id] = _farther(state.get(edge.friend_id, ""), edge.state)
-        if edge.friend_id in parent or edge.friend_id in _line(edge.giver_id, parent):
+        is_known = edge.friend_id in parent or edge.friend_id in children
+        if is_known or edge.friend_id == edge.giver_id:
             continue
         parent[edge.friend_id] = edge.giver_id
         children.setdefault(edge.giver_id, []).append(edge.friend_id)
@@ -96,14 +101,6 @@ _ORDER: Final = ("", "void", "expired", "claimed", "redeemed", "converted")
 
 def _farther(one: str, other: str) -> str:
     return max(one, other, key=lambda state: _ORDER.index(state) if state in _ORDER else 0)
-
-
-def _line(person_id: str, parent: dict[str, str]) -> set[str]:
-    line = {person_id}
-    while person_id in parent:
-        person_id = parent[person_id]
-        line.add(person_id)
-    return line
 
 
 def _tree(root: str, children: dict[str, list[str]]) -> Tree:

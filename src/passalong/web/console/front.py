@@ -72,7 +72,7 @@ def _one_of(page: Page, name: str, allowed: tuple[int, ...], absent: int) -> int
 def _span_said(page: Page, days: int) -> str:
     if days == 1:
         return page.say("today")
-    return page.ngettext("in %(num)s day", "in %(num)s days", days)
+    return page.ngettext("The last %(num)s day", "The last %(num)s days", days)
 
 
 def _links(counts: dict[str, int], sales: int, days: int) -> list[dict[str, Any]]:

@@ -14,6 +14,10 @@ from passalong.web.console.room import Trials, order_lines
 from passalong.web.page import Page
 
 STEPS_MOST = 60
+ORDER = (  # of what happens in one moment
+    "joined", "claimed", "friend_claimed", "tried", "friend_tried", "bought", "friend_bought",
+    "got_vouchers",
+)  # fmt: skip
 Step = dict[str, Any]
 
 
@@ -37,7 +41,7 @@ def story_of(
         steps += _given(voucher, trials, known.get(voucher.friend_id, ""))
     for voucher in used:
         steps += _used(voucher, trials, known.get(voucher.giver_id, ""))
-    steps.sort(key=lambda step: int(step["at"]), reverse=True)
+    steps.sort(key=lambda step: (int(step["at"]), ORDER.index(step["kind"])), reverse=True)
     return steps[:STEPS_MOST]
 
 

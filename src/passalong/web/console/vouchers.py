@@ -153,7 +153,12 @@ def _told(page: Page, values: dict[str, str]) -> str:
     if values["days"] == "1":
         return f"{said} · {page.say('today')}"
     if values["days"] in DAYS:
-        return f"{said} · {page.ngettext('%(num)s day', '%(num)s days', int(values['days']))}"
+        days = int(values["days"])
+        if values["moved"] == "expiring":
+            span = page.ngettext("within %(num)s day", "within %(num)s days", days)
+        else:
+            span = page.ngettext("The last %(num)s day", "The last %(num)s days", days)
+        return f"{said} · {span}"
     return said
 
 
