@@ -188,7 +188,7 @@ def test_the_eleventh_try_for_a_name_is_refused_even_with_the_right_password(bro
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
-        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
     ],
 )
 def test_a_form_of_another_site_is_refused(
