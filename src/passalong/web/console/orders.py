@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from passalong.base.clock import iso_of
 from passalong.base.messages import Command, Refusal
@@ -33,7 +34,7 @@ from passalong.orders.queries import OrderFilter, order_of, orders, place_of, re
 from passalong.people.roster import Roster
 from passalong.vouchers.model import voucher_id_of
 from passalong.vouchers.queries import VoucherFilter, voucher_of, vouchers_like
-from passalong.web.console.csv_file import csv_file
+from passalong.web.console.csv_file import CSV, csv_file
 from passalong.web.console.finding import finder, one_meant
 from passalong.web.console.room import (
     asked,
@@ -118,8 +119,8 @@ def _wanted(page: Page, values: dict[str, str], buyer_id: str, now: int) -> Orde
     return OrderFilter(state, shop_id, buyer_id, since, until)
 
 
-@get("/orders.csv", opt=reads(), sync_to_thread=True, include_in_schema=False)
-def order_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Any:
+@get("/orders.csv", opt=reads(), sync_to_thread=True, include_in_schema=False, media_type=CSV)
+def order_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Stream:
     """The same list as a table. Ids stand for people: no name leaves here."""
     merchant_id = merchant_of(page).merchant_id
     values = asked(page, "state", "days", "buyer")

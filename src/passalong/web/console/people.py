@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.response import Stream
 
 from passalong.base.clock import iso_of
 from passalong.base.messages import TILL, Refusal
@@ -20,7 +21,7 @@ from passalong.people.forest import brought_counts, referral_of
 from passalong.people.model import NAME_MAX, REMARK_MAX, MeetPerson
 from passalong.people.queries import Known, PeopleFilter, ids_of, known_people, people, phones_of
 from passalong.people.roster import Roster
-from passalong.web.console.csv_file import csv_file
+from passalong.web.console.csv_file import CSV, csv_file
 from passalong.web.console.finding import finder
 from passalong.web.console.room import (
     asked,
@@ -111,8 +112,8 @@ def _lines(read: Read, page: Page, found: Sequence[Known]) -> list[dict[str, Any
     return lines
 
 
-@get("/people.csv", opt=reads(), sync_to_thread=True, include_in_schema=False)
-def people_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Any:
+@get("/people.csv", opt=reads(), sync_to_thread=True, include_in_schema=False, media_type=CSV)
+def people_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Stream:
     """The list as a table; names, phones and remarks only for the owner."""
     merchant_id = merchant_of(page).merchant_id
     values = asked(page, "named", "brought")

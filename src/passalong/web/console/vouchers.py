@@ -9,6 +9,7 @@ from typing import Any, Final
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from passalong.base.clock import DAY, iso_of
 from passalong.base.codes import CodeMisread, read_code
@@ -32,7 +33,7 @@ from passalong.vouchers.queries import (
     voucher_of,
     vouchers_like,
 )
-from passalong.web.console.csv_file import csv_file
+from passalong.web.console.csv_file import CSV, csv_file
 from passalong.web.console.finding import finder, one_meant
 from passalong.web.console.room import (
     Trials,
@@ -162,8 +163,8 @@ def _told(page: Page, values: dict[str, str]) -> str:
     return said
 
 
-@get("/vouchers.csv", opt=reads(), sync_to_thread=True, include_in_schema=False)
-def voucher_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Any:
+@get("/vouchers.csv", opt=reads(), sync_to_thread=True, include_in_schema=False, media_type=CSV)
+def voucher_table(page: NamedDependency[Page], door: NamedDependency[Door]) -> Stream:
     """The same list as a table. Ids stand for people: no name leaves here."""
     values = asked(page, "state", "campaign", "moved", "days", "giver")
     now = door.clock.now()
