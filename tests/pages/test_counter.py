@@ -21,9 +21,7 @@ def shop(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
-def test_from_a_sale_to_the_three_of_the_friend(
-    chromium: Browser, shop: Served, language: str
-):
+def test_from_a_sale_to_the_three_of_the_friend(chromium: Browser, shop: Served, language: str):
     with till(chromium, shop, language) as clerk:
         clerk.page.fill("[name=first_name]", "王芳")
         clerk.press("form:has([name=first_name]) button")
@@ -52,9 +50,7 @@ def test_from_a_sale_to_the_three_of_the_friend(
         ]  # fmt: skip
 
 
-def test_two_taps_sell_without_a_name_and_a_double_tap_is_one_sale(
-    chromium: Browser, shop: Served
-):
+def test_two_taps_sell_without_a_name_and_a_double_tap_is_one_sale(chromium: Browser, shop: Served):
     with till(chromium, shop) as clerk:
         button = clerk.page.locator("form:has([value=anonymous]) button")
         with clerk.page.expect_navigation(url="**/till/handed/**"):

@@ -46,6 +46,9 @@ class ErrorPages:
         if key in ("not_signed_in", "session_ended") and self._is_for_staff(request):
             return _to_sign_in(request)
         page = Page(request, self._guard, self._pages, self._settings)
+        if key == "not_signed_in" and request.scope["path"].startswith("/my/"):
+            # A customer has no sign-in: her link is her key.
+            sentence = page.say("Please open your own link again. The shop can give you a new one.")
         response = page.show(TEMPLATE, status=status, key=key, sentence=sentence)
         for name, value in headers.items():
             if name != "WWW-Authenticate":

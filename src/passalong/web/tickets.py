@@ -3,7 +3,7 @@
 Which pages there are is in `web/phone/` and `web/till/`; what is allowed stands in the rules.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from passalong.campaigns.model import Campaign, Terms
 from passalong.campaigns.queries import CampaignView, campaign_of
@@ -19,6 +19,14 @@ from passalong.vouchers.queries import tally_of
 from passalong.web.language import Language
 
 USUAL_TRIALS = frozenset(template.terms.trial for template in TEMPLATES.values())
+
+
+ARTICLES: Final = ("A ", "An ", "One ", "Two ", "Three ", "The ")
+
+
+def amid(tried: str) -> str:
+    """What is tried as it stands within a sentence: `A cup of water` becomes `a cup of water`."""
+    return tried[0].lower() + tried[1:] if tried.startswith(ARTICLES) else tried
 
 
 class Tickets:
@@ -82,7 +90,7 @@ class Tickets:
             tally = tally_of(self._read, self._merchant_id, voucher.campaign_id)
             left = max(0, terms.trial_stock - tally.reserved)
         return {
-            "tried": self.tried(voucher),
+            "tried": amid(self.tried(voucher)),
             "vouchers_per_purchase": terms.vouchers_per_purchase,
             "gives_again_after": terms.gives_again_after,
             "validity_days": terms.validity_days,

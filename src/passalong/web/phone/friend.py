@@ -150,7 +150,8 @@ def _told(
     if reason:
         place = {name: told[name] for name in ("giver", "tried", "shop_name", "shop_address")}
         my_url = f"/my/{merchant_id}" if mine else None
-        return closed(page, reason, **place, starts_at=campaign.starts_at, my_url=my_url)
+        starts_at = campaign.starts_at if reason == "not_started" else None
+        return closed(page, reason, **place, starts_at=starts_at, my_url=my_url)
     context = {
         **told,
         "giver_words": "",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from passalong.vouchers.model import Voucher
+from passalong.web.tickets import amid
 
 
 def _(sentence: str) -> str:
@@ -36,4 +37,4 @@ def words_to_send(
 ) -> str:
     """One of the ways to say it in the giver's language, and the link on a line of its own."""
     place = zlib.crc32(voucher.voucher_id.encode()) % len(SENTENCES)
-    return f"{say(SENTENCES[place], tried=tried, shop=shop)}\n{link}"
+    return f"{say(SENTENCES[place], tried=amid(tried), shop=shop)}\n{link}"

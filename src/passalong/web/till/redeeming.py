@@ -159,14 +159,15 @@ def done(
         voucher = voucher_of(read, merchant_id, voucher_id)
         if voucher is None or voucher.state not in ("redeemed", "converted"):
             return page.to("/till/scan")
-        names = names_of(read, merchant_id, (voucher.giver_id, voucher.friend_id))
+        names = names_of(read, merchant_id, (voucher.friend_id,))
+        giver = known_person(read, merchant_id, voucher.giver_id)
         told = Tickets(read, merchant_id, page.language)
         listed = goods(page, read, place.shop.shop_id, door.clock.now())
         return page.show(
             "till/done.html",
             **place.frame(page),
             tried=told.tried(voucher),
-            giver=names.get(voucher.giver_id, ""),
+            giver=giver.name if giver else "",
             friend=names.get(voucher.friend_id, ""),
             products=[] if voucher.state == "converted" else listed,
             person_id=voucher.friend_id,
@@ -263,6 +264,7 @@ def _previewed(
             "code": "" if shown.how == "name" else code_of_voucher(door.keys, voucher),
         },
         "giver_number": giver.person.number if giver else "",
+        "is_named": bool(giver and giver.name),
         "friend": names.get(voucher.friend_id, ""),
         "flags": [],
         "blocked": sentence,

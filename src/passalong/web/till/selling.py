@@ -36,7 +36,7 @@ from passalong.web.page import Page
 from passalong.web.problems import WrongValues
 from passalong.web.qr_pictures import qr_image
 from passalong.web.slips import slips_of
-from passalong.web.tickets import Tickets
+from passalong.web.tickets import Tickets, amid
 from passalong.web.till.naming import answers_to, note_search
 from passalong.web.till.place import AT_TILL, Place, place_of
 
@@ -138,7 +138,7 @@ def handed(
     frame = place.frame(page)
     return page.show(
         "till/handed.html",
-        **{**told, **frame},
+        **{**told, **frame, "tried": amid(str(told["tried"]))},
         product=_named(page, order, names),
         amount_minor=order.total_minor,
         currency=order.currency,
