@@ -216,8 +216,9 @@ async def _drawn(
     request: Request[Any, Any, Any], page: Page, form: Form
 ) -> tuple[str, bytes] | None:
     """The uploaded picture drawn anew; None when there was none or it could not be read."""
-    sent = (await request.form()).get("picture")
-    if not isinstance(sent, UploadFile) or not sent.filename:
+    parts = (await request.form()).getall("picture", [])
+    sent = next((one for one in parts if isinstance(one, UploadFile) and one.filename), None)
+    if sent is None:
         return None
     content = await sent.read()
     try:
