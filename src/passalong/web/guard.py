@@ -33,6 +33,8 @@ from passalong.web.limits import API_KEY, NAMED, VISITOR, Buckets
 
 log = logging.getLogger(__name__)
 
+API: Final = "/v1/"
+CUSTOMERS: Final = ("/my/", "/v/")
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 KEY_MAX: Final = 255
 STAFF_ROLES: Final = frozenset({"owner", "manager", "clerk", "accountant", "auditor"})
@@ -65,7 +67,7 @@ class Guard:
         request: Request[Any, Any, Any] = connection
         await _require_readable(request)
         access: Access = route.opt.get("access", DENIED)
-        is_api = request.scope["path"].startswith("/v1/")
+        is_api = request.scope["path"].startswith(API)
         asker = await self._asker(request, access)
         request.scope["state"]["asker"] = asker
         self._limit(request, asker, is_api=is_api)
@@ -106,15 +108,22 @@ class Guard:
         return last
 
     def _credentials(self, request: Request[Any, Any, Any], access: Access) -> list[Credential]:
-        bearer = bearer_of(request.headers.get("authorization", ""))
-        if bearer is not None:
-            return [bearer]
+        """What the request brought that may count here, the nearest first.
+
+        Keys and tokens in a header count for the API only. On a customer's pages a colleague's
+        session never counts.
+        """
+        path, parts = request.scope["path"], request.path_params
+        if path.startswith(API):
+            bearer = bearer_of(request.headers.get("authorization", ""))
+            if bearer is not None:
+                return [bearer]
         found: list[Credential | None] = []
         if access.link:
-            parts = request.path_params
             text = f"{parts.get('merchant_id', '')}.{parts.get('token', '')}"
             found.append(credential_of(access.link, text, is_ambient=False))
-        if access.roles & STAFF_ROLES or access.is_open:
+        is_customers = path.startswith(CUSTOMERS)
+        if (access.roles & STAFF_ROLES or access.is_open) and not is_customers:
             text = request.cookies.get(self.cookie("session"), "")
             found.append(credential_of("session", text, is_ambient=True))
         if "person" in access.roles:
@@ -136,7 +145,7 @@ class Guard:
 
     async def _require_own_form(self, request: Request[Any, Any, Any], asker: Asker) -> None:
         """A browser brings cookies by itself, so a write must also prove that our page sent it."""
-        if "authorization" in request.headers:
+        if "authorization" in request.headers and request.scope["path"].startswith(API):
             return
         credential = asker.credential
         is_form = request.content_type[0] in FORMS
