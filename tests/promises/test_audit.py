@@ -91,7 +91,8 @@ PLANTS = {
             "referral",
             "person_id",
             "depth = depth + 7",
-            "giver_id NOT IN (SELECT to_id FROM person_alias)",
+            "giver_id NOT IN (SELECT to_id FROM person_alias)"
+            " AND person_id NOT IN (SELECT from_id FROM person_alias)",
         )
     ],
     "H12": [change("referral", "person_id", "voucher_id = 'v_none'", "source = 'voucher'")],

@@ -46,6 +46,8 @@ INVARIANTS = (
         "SELECT count(*) FROM referral",
         """
         SELECT r.merchant_id, r.person_id, r.depth FROM referral r
+        JOIN person p ON p.merchant_id = r.merchant_id AND p.person_id = r.person_id
+         AND p.merged_into = ''
         LEFT JOIN referral g ON g.merchant_id = r.merchant_id AND g.person_id = r.giver_id
         LEFT JOIN person_alias x ON x.merchant_id = r.merchant_id AND x.from_id = r.root_id
         LEFT JOIN person_alias y ON y.merchant_id = g.merchant_id AND y.from_id = g.root_id
