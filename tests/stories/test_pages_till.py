@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from passalong.base.messages import Words
+from passalong.campaigns.model import EndCampaign, StartCampaign
+from passalong.campaigns.queries import campaign_of
+from passalong.campaigns.templates import draft_from
+from passalong.merchants.model import AddShop
 from passalong.vouchers.queries import VoucherFilter, vouchers_like
 from rig.browsing import Visitor, signed_in
 from rig.served import Served, served
@@ -230,3 +236,36 @@ def test_a_code_opened_on_a_phone_tells_staff_everything_and_others_nothing(
     assert "王芳" in clerk.text
     assert clerk.form("/till/redeem").value("how") == "scan"
     assert states(shop) == ["offered"] * 3
+
+
+def test_of_several_shops_the_till_remembers_the_one_where_it_stands(shop: Served):
+    second = shop.shop.run(AddShop(Words(en="Second shop")))["shop_id"]
+    manager = signed_in(shop, shop.shop.employ("manager"))
+    manager.open("/till/shop")
+    manager.send(manager.form("/till/shop"), shop_id="shop_nowhere")
+    assert manager.last is not None
+    assert manager.last.status_code == 422
+    manager.send(manager.form("/till/shop"), shop_id=second)
+    assert manager.path == "/till"
+    assert "Second shop" in manager.text
+    manager.send(manager.form("/till/sold", customer="anonymous"))
+    handed = manager.path
+    assert "No campaign gives vouchers" in manager.text, "the campaign is for the first shop only"
+    clerk = signed_in(shop, shop.shop.employ("clerk", (shop.shop.shop_id,)))
+    assert "/till/shop" not in clerk.text
+    assert clerk.open(handed).status_code == 404, "what another shop sold is not hers to see"
+
+
+def test_where_trying_is_enough_the_friend_has_her_own_three_at_once(shop: Served, clerk: Visitor):
+    with shop.door.reading() as read:
+        view = campaign_of(read, shop.shop.merchant_id, shop.shop.campaign_id)
+    assert view is not None
+    shop.shop.run(EndCampaign(shop.shop.campaign_id))
+    terms = replace(view.terms, gives_again_after="tried")
+    draft = replace(draft_from("three-trial-vouchers"), terms=terms)
+    shop.shop.run(StartCampaign(shop.shop.run(draft)["campaign_id"]))
+    code = slips(clerk, sell(clerk, first_name="Fang"))[0]
+    preview(clerk, code)
+    clerk.send(clerk.form("/till/redeem"))
+    assert "3 vouchers for the friend to pass on" in clerk.text
+    assert states(shop) == ["held", "held", "held", "offered", "offered", "redeemed"]

@@ -20,7 +20,8 @@ from passalong.engine.database import Read
 from passalong.engine.door import Door, Wish
 from passalong.merchants.queries import merchant_of, shop_of, staff_of
 from passalong.people.queries import ids_of, known_person, person_of
-from passalong.vouchers.codes import code_of_voucher
+from passalong.settings import Settings
+from passalong.vouchers.codes import code_of_voucher, link_of_person
 from passalong.vouchers.model import BEARER_WAYS, RedeemedBy, RedeemVoucher, Voucher
 from passalong.vouchers.queries import offers_of, oldest_held, redemptions_of, voucher_of
 from passalong.web.actors import MERCHANT
@@ -29,6 +30,7 @@ from passalong.web.formats import Calendar
 from passalong.web.forms import Form
 from passalong.web.given import names_of
 from passalong.web.page import Page
+from passalong.web.qr_pictures import qr_image
 from passalong.web.tickets import Tickets
 from passalong.web.till.place import AT_TILL, place_of
 from passalong.web.till.selling import goods
@@ -150,7 +152,10 @@ async def redeem(
 
 @get("/till/done/{voucher_id:str}", opt=AT_TILL, sync_to_thread=True)
 def done(
-    voucher_id: FromPath[str], page: NamedDependency[Page], door: NamedDependency[Door]
+    voucher_id: FromPath[str],
+    page: NamedDependency[Page],
+    door: NamedDependency[Door],
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Enjoy! And if the friend buys, one tap leads to her own three."""
     merchant_id = page.asker.merchant_id
@@ -171,7 +176,23 @@ def done(
             friend=names.get(voucher.friend_id, ""),
             products=[] if voucher.state == "converted" else listed,
             person_id=voucher.friend_id,
+            **_her_own(read, told, voucher, settings.public_url, door.clock.now()),
         )
+
+
+def _her_own(
+    read: Read, tickets: Tickets, voucher: Voucher, public_url: str, at: int
+) -> dict[str, Any]:
+    """What the trial gave the friend herself, where the terms say that trying is enough."""
+    nothing = {"own_count": 0, "qr_image": None}
+    if tickets.view(voucher).terms.gives_again_after != "tried":
+        return nothing
+    friend = person_of(read, voucher.merchant_id, voucher.friend_id)
+    if friend is None:
+        return nothing
+    held = oldest_held(read, voucher.merchant_id, ids_of(friend), at)
+    link = link_of_person(read.keys, friend, public_url)
+    return {"own_count": len(held), "qr_image": qr_image(link)}
 
 
 def _find(page: Page, form: Form, wish: Wish, door: Door, tries: Tries) -> Shown | None:
