@@ -12,14 +12,17 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "src", "passalong", "web", "static", "dist");
 
-// The dark colours are written once and used twice: when chosen, and when the device asks for them.
+// The dark colours are written once and used twice: when chosen, and when the device asks for them;
+// never on paper.
 const darkTwice = {
   name: "dark-twice",
   setup(bundle) {
     bundle.onLoad({ filter: /[\\/]dark\.css$/ }, ({ path }) => {
       const chosen = readFileSync(path, "utf8");
       const asked = chosen.replace(/\[data-theme="dark"\]/g, '[data-theme="auto"]');
-      const both = `${chosen}\n@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
+      const both =
+        `@media screen {\n${chosen}\n}\n` +
+        `@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
       return { contents: both, loader: "css" };
     });
   },
