@@ -62,11 +62,11 @@ class World:
     def know(self, kind: type[R], *key: Any) -> R | None:
         """As `get`, where all that follows hangs on the answer: no run goes on with a guess."""
         full = (self.merchant_id, *key)
-        if self.gaps is not None and full not in self.written.get(kind, ()):
-            if full not in self._base.get(kind, ()):
-                self.gaps.add((kind, full))
-                self.guesses += 1
-                raise Gap
+        is_here = full in self.written.get(kind, ()) or full in self._base.get(kind, ())
+        if self.gaps is not None and not is_here:
+            self.gaps.add((kind, full))
+            self.guesses += 1
+            raise Gap
         return self.get(kind, *key)
 
     def have(self, kind: type[R], *key: Any) -> R:
