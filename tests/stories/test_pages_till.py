@@ -269,3 +269,31 @@ def test_where_trying_is_enough_the_friend_has_her_own_three_at_once(shop: Serve
     clerk.send(clerk.form("/till/redeem"))
     assert "3 vouchers for the friend to pass on" in clerk.text
     assert states(shop) == ["held", "held", "held", "offered", "offered", "redeemed"]
+
+
+def test_a_slip_of_a_refunded_purchase_says_why_it_is_void(shop: Served, clerk: Visitor):
+    handed = sell(clerk, first_name="Fang")
+    code = slips(clerk, handed)[0]
+    program = shop.caller()
+    order_id = handed.rsplit("/", 1)[1]
+    path = f"/v1/orders/{order_id}/refunds"
+    assert program.send(path, {"reason_code": "faulty"}).status_code < 300
+    for language, reason in (("en", "refunded"), ("zh-Hans", "已退款"), ("zh-Hant", "已退款")):
+        clerk.open(f"/till?lang={language}")
+        preview(clerk, code)
+        assert reason in clerk.text, language
+        assert "/till/redeem" not in clerk.text
+
+
+def test_two_tills_with_the_same_slip_hand_out_one_trial(shop: Served, clerk: Visitor):
+    code = slips(clerk, sell(clerk, first_name="Fang"))[0]
+    other = signed_in(shop, shop.shop.employ("manager"))
+    preview(clerk, code)
+    preview(other, code)
+    clerk.send(clerk.form("/till/redeem"))
+    other.send(other.form("/till/redeem"))
+    assert other.last is not None
+    assert other.last.status_code == 409
+    assert "already used" in other.text
+    assert "by Clerk" in other.text
+    assert states(shop) == ["offered", "offered", "redeemed"]

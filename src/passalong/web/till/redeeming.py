@@ -34,6 +34,7 @@ from passalong.web.qr_pictures import qr_image
 from passalong.web.tickets import Tickets
 from passalong.web.till.place import AT_TILL, place_of
 from passalong.web.till.selling import goods
+from passalong.web.told import refusal_of
 
 LINK: Final = re.compile(
     r"/(?P<kind>[vr])/(?P<merchant>m[0-9a-z]{8})/(?P<rest>[A-Za-z0-9_-]{13,22})"
@@ -51,6 +52,16 @@ MISREAD: Final = {
     "code_too_long": _("A code has 13 characters; this is longer."),
     "code_character_unknown": _("A code holds only letters and digits."),
     "code_check_failed": _("One character of the code is wrong. Please compare it once more."),
+}
+
+
+VOID_BECAUSE: Final = {
+    "refund": _("the purchase was refunded"),
+    "fraud": _("it was misused"),
+    "opt_out": _("the giver no longer takes part"),
+    "resale": _("it was sold"),
+    "erased": _("the giver is no longer known here"),
+    "trial_undone": _("the trial was undone"),
 }
 
 
@@ -294,9 +305,12 @@ def _previewed(
         "code": shown.code,
         "person_id": shown.person_id,
     }
-    if refused is not None:
+    if refused is None:
+        return page.show("till/preview.html", **context)
+    if sentence is None:
         return page.again("till/preview.html", *refused, **context)
-    return page.show("till/preview.html", **context)
+    # What is in the way is told once, and in full.
+    return page.show("till/preview.html", status=refusal_of(refused[1].key).status, **context)
 
 
 def _why(page: Page, read: Read, voucher: Voucher, refusal: Refusal) -> str:
@@ -306,6 +320,9 @@ def _why(page: Page, read: Read, voucher: Voucher, refusal: Refusal) -> str:
         for one in redemptions_of(read, voucher.merchant_id, voucher.voucher_id)
         if one.reversed_at is None
     ]
+    if refusal.key == "voucher_void":
+        reason = VOID_BECAUSE.get(voucher.close_reason, "")
+        return page.refusal(Refusal("voucher_void", reason=page.say(reason) if reason else "–"))
     if refusal.key != "voucher_already_redeemed" or not uses:
         return page.refusal(refusal)
     use = uses[-1]
