@@ -167,21 +167,37 @@ def undo(world: World, command: UndoRedemption, now: Now) -> Steps:
 
 
 def convert(world: World, command: ConvertVoucher, now: Now) -> Steps:
-    """A paid order converts the buyer's oldest trial that is still within its window."""
-    person_id = same_person(world, command.person_id)
-    tried = world.get(Tried, person_id)
-    for voucher_id in tried.voucher_ids if tried else ():
-        voucher = world.have(Voucher, voucher_id)
-        if voucher.state != "redeemed" or voucher.redeemed_at is None:
-            continue
-        terms = terms_of(world, voucher.campaign_id, voucher.version)
-        ends_at = voucher.redeemed_at + terms.convert_days * DAY
-        if voucher.redeemed_at <= now.at < ends_at:
-            yield VoucherConverted(
-                voucher_id, voucher.campaign_id, voucher.friend_id, command.order_id
-            )
-            return {"voucher_id": voucher_id}
-    return {"voucher_id": ""}
+    """A paid order converts the buyer's oldest trial that is still within its window.
+
+    Trials stand under the id she had when she tried; she may have been merged since.
+    """
+    found = [
+        (voucher.redeemed_at, voucher, tried_id)
+        for tried_id in _ids_of(world, command.person_id)
+        if (tried := world.get(Tried, tried_id)) is not None
+        for voucher_id in tried.voucher_ids
+        if (voucher := world.have(Voucher, voucher_id)).state == "redeemed"
+        and voucher.redeemed_at is not None
+        and voucher.redeemed_at <= now.at < _window_end(world, voucher)
+    ]
+    if not found:
+        return {"voucher_id": ""}
+    _, voucher, tried_id = min(found, key=lambda one: one[0])
+    yield VoucherConverted(voucher.voucher_id, voucher.campaign_id, tried_id, command.order_id)
+    return {"voucher_id": voucher.voucher_id}
+
+
+def _ids_of(world: World, person_id: str) -> tuple[str, ...]:
+    """Hers of today, and those of records that were merged into her."""
+    meant = same_person(world, person_id)
+    world.hint(Tried, meant)
+    person = world.get(Person, meant)
+    return (meant, *(person.merged_ids if person else ()))
+
+
+def _window_end(world: World, voucher: Voucher) -> int:
+    terms = terms_of(world, voucher.campaign_id, voucher.version)
+    return (voucher.redeemed_at or 0) + terms.convert_days * DAY
 
 
 def sell_and_hand_over(world: World, command: SellAndHandOver, now: Now) -> Steps:
