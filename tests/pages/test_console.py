@@ -22,9 +22,9 @@ PHONE = {
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 SIZES = {"phone": PHONE, "laptop": LAPTOP}
-PAGES = tuple(
-    "/ /campaigns /campaigns/new /cascade /vouchers /people /people/new /orders /orders/new "
-    "/catalog /catalog/new /settings /welcome?step=2".split()
+PAGES = (
+    *("/", "/campaigns", "/campaigns/new", "/cascade", "/vouchers", "/people", "/people/new"),
+    *("/orders", "/orders/new", "/catalog", "/catalog/new", "/settings", "/welcome?step=2"),
 )
 
 

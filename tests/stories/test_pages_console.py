@@ -3,21 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from passalong.base.clock import HandClock
-from passalong.base.messages import Words
-from passalong.engine.door import Wish
-from passalong.merchants.model import AddShop, ChangeMerchant, CreateMerchant
+from passalong.merchants.model import ChangeMerchant
 from passalong.orders.queries import order_of
 from passalong.people.queries import counted, known_person
-from passalong.vouchers.codes import code_of_voucher
-from passalong.vouchers.queries import VoucherFilter, voucher_of, vouchers_like
-from passalong.web.employing import Newcomer, employ_now
+from passalong.vouchers.queries import VoucherFilter, vouchers_like
 from rig.browsing import Visitor
-from rig.served import MERCHANTS, PASSWORD, Served, served
+from rig.office import enter, sold, staff, stranger, tried
+from rig.served import PASSWORD, Served, served
 
 START = 1_790_000_000_000
 
@@ -31,63 +27,6 @@ def clock() -> HandClock:
 def shop(sqlite_url: str, tmp_path: Path, clock: HandClock) -> Iterator[Served]:
     with served(sqlite_url, tmp_path, clock) as found:
         yield found
-
-
-def staff(shop: Served, role: Any, language: str = "en") -> Visitor:
-    """Somebody of the first merchant, signed in."""
-    return enter(shop, shop.shop.employ(role), language)
-
-
-def enter(shop: Served, name: str, language: str = "en") -> Visitor:
-    visitor = Visitor(shop.base_url, language)
-    visitor.open("/signin")
-    visitor.send(visitor.form("/signin"), login=name, password=PASSWORD)
-    assert "passalong_session" in visitor.http.cookies
-    return visitor
-
-
-def stranger(shop: Served) -> Visitor:
-    """The owner of another merchant on the same installation, whose shop is still empty."""
-    merchant_id = MERCHANTS[1]
-    wish = Wish(merchant_id)
-    shop.door.run(wish, CreateMerchant("Tea", "Tea Ltd", "cn", "en", "CNY", "Asia/Shanghai"))
-    shop.door.run(wish, AddShop(Words(en="Tea house")))
-    newcomer = Newcomer("owner", "Owner", "owner@tea", PASSWORD)
-    employ_now(shop.door, Wish(merchant_id, idempotency_key="owner"), newcomer)
-    return enter(shop, "owner@tea")
-
-
-def sold(shop: Served, name: str = "", **more: object) -> dict[str, Any]:
-    lines = [{"product_id": shop.shop.product_id, "quantity": 1}]
-    body = {"shop_id": shop.shop.shop_id, "lines": lines, "way": None, **more}
-    if name:
-        body["name"] = name
-    answer = shop.caller().send("/v1/counter/sales", body, key=f"sale-{name.encode().hex()}")
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-def tried(shop: Served) -> dict[str, str]:
-    """王芳 bought, gave one by link; 李雷 claimed it and has tried."""
-    sale = sold(shop, "王芳")
-    program = shop.caller()
-    voucher_id = sale["voucher_ids"][0]
-    offered = program.send("/v1/vouchers/offer", {"voucher_ids": [voucher_id]}, key="offer-one")
-    token = offered.json()["offers"][0]["link"].rsplit("/", 1)[1]
-    friend = shop.caller(f"v_{shop.shop.merchant_id}_{token}")
-    claimed = friend.send("/v1/vouchers/claim", {"name": "李雷"}, key="claim-one")
-    with shop.door.reading() as read:
-        voucher = voucher_of(read, shop.shop.merchant_id, voucher_id)
-    assert voucher is not None
-    body = {"shop_id": shop.shop.shop_id, "code": code_of_voucher(shop.door.keys, voucher)}
-    used = program.send("/v1/vouchers/redeem", body, key="use-one")
-    assert used.status_code == 200, used.text
-    return {
-        "voucher": voucher_id,
-        "giver": sale["customer_id"],
-        "friend": claimed.json()["friend_id"],
-        "order": sale["order_id"],
-    }
 
 
 def test_who_is_not_signed_in_is_led_to_the_form_and_back(shop: Served):
@@ -352,60 +291,3 @@ def test_a_new_password_needs_the_old_one(shop: Served):
     assert "This is not your present password." in clerk.text
     clerk.send(clerk.form("/settings/password"), old_password=PASSWORD, new_password="n" * 12)
     assert clerk.path == "/signin"
-
-
-def test_a_clerk_sees_the_till_first_and_an_auditor_only_reads(shop: Served):
-    loop = tried(shop)
-    assert staff(shop, "clerk").open("/").url.path == "/till"
-    for role in ("accountant", "auditor"):
-        reader = staff(shop, role)
-        for path in ("/", "/campaigns", "/cascade", "/vouchers", "/people", "/orders", "/catalog"):
-            assert reader.open(path).status_code == 200
-            assert [one.action for one in reader.forms() if one.method == "post"
-                    and one.action != "/signout"] == []  # fmt: skip
-        for path in (f"/people/{loop['giver']}", f"/campaigns/{shop.shop.campaign_id}"):
-            reader.open(path)
-            assert {one.action for one in reader.forms() if one.method == "post"} == {"/signout"}
-        token = reader.form("/signout").value("csrf_token")
-        for path in (f"/campaigns/{shop.shop.campaign_id}/end", f"/people/{loop['giver']}/erase",
-                     f"/catalog/{shop.shop.product_id}", "/settings/shop"):  # fmt: skip
-            told = {"csrf_token": token, "idempotency_key": f"{role}{path}", "sure": "yes"}
-            assert reader.http.post(path, data=told).status_code == 403
-    with shop.door.reading() as read:
-        known = known_person(read, shop.shop.merchant_id, loop["giver"])
-    assert known is not None
-    assert known.name == "王芳"
-
-
-def test_nothing_of_another_merchant_is_seen_or_changed(shop: Served):
-    loop = tried(shop)
-    other = stranger(shop)
-    addresses = [f"/people/{loop['giver']}", f"/people/{loop['giver']}/page",
-                 f"/vouchers/{loop['voucher']}", f"/orders/{loop['order']}",
-                 f"/campaigns/{shop.shop.campaign_id}", f"/catalog/{shop.shop.product_id}",
-                 f"/campaigns/{shop.shop.campaign_id}/change",
-                 f"/settings/shops/{shop.shop.shop_id}"]  # fmt: skip
-    for address in addresses:
-        assert other.open(address).status_code == 404, address
-    lists = ("/", "/people", "/vouchers", "/orders", "/campaigns", "/catalog", "/cascade")
-    for address in lists:
-        text = other.open(address).text
-        assert "王芳" not in text, address
-        assert shop.shop.merchant_id not in text, address
-    token = other.form("/signout").value("csrf_token")
-    for address, told in ((f"/people/{loop['giver']}/erase", {"sure": "yes"}),
-                          (f"/campaigns/{shop.shop.campaign_id}/end", {})):  # fmt: skip
-        body = {"csrf_token": token, "idempotency_key": address, **told}
-        assert other.http.post(address, data=body).status_code == 404
-    with shop.door.reading() as read:
-        known = known_person(read, shop.shop.merchant_id, loop["giver"])
-    assert known is not None
-    assert known.name == "王芳"
-
-
-def test_a_form_without_its_token_changes_nothing(shop: Served):
-    owner = staff(shop, "owner")
-    told = {"idempotency_key": "k1", "name": "Anna"}
-    assert owner.http.post("/people/new", data=told).status_code == 403
-    with shop.door.reading() as read:
-        assert counted(read, shop.shop.merchant_id).people == 0

@@ -44,7 +44,7 @@ def front(page: NamedDependency[Page], door: NamedDependency[Door]) -> Response[
         answered = welcome_answers(read, merchant_id)
         has_product = bool(products(read, merchant_id))
         changes = _changes(read, page, since, until)
-        told = {
+        told: dict[str, Any] = {
             "ways": ways(read, page, now),
             "today": {"minutes": minutes, "actions": next_actions(read, page, now, minutes)},
         }

@@ -101,18 +101,7 @@ def _whole(read: Read, page: Page, person_id: str) -> dict[str, Any]:
     phone = next((phones[each] for each in ids if each in phones), "")
     friendly = shown_names(read, merchant_id, [one.person_id]).get(one.person_id, "")
     return {
-        "person": {
-            "id": one.person_id,
-            "number": one.number,
-            "name": told.get(one.person_id, ""),
-            "phone": phone_shown(phone, page.asker.actor),
-            "since": one.joined_at,
-            "named_as": friendly or page.say("not named"),
-            "nickname": detail.nickname if detail else "",
-            "remark": detail.remark if detail else "",
-            "is_named": one.is_named,
-            "is_erased": one.erased_at is not None,
-        },
+        "person": _herself(page, known, told.get(one.person_id, ""), phone, friendly),
         "brought_by": None
         if referral is None
         else {
@@ -141,6 +130,22 @@ def _whole(read: Read, page: Page, person_id: str) -> dict[str, Any]:
             "remark": detail.remark if detail else "",
             "named_as": one.named_as,
         },
+    }
+
+
+def _herself(page: Page, known: Known, name: str, phone: str, friendly: str) -> dict[str, Any]:
+    one, detail = known.person, known.detail
+    return {
+        "id": one.person_id,
+        "number": one.number,
+        "name": name,
+        "phone": phone_shown(phone, page.asker.actor),
+        "since": one.joined_at,
+        "named_as": friendly or page.say("not named"),
+        "nickname": detail.nickname if detail else "",
+        "remark": detail.remark if detail else "",
+        "is_named": one.is_named,
+        "is_erased": one.erased_at is not None,
     }
 
 

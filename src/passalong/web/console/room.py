@@ -45,7 +45,7 @@ def asked(page: Page, *names: str) -> dict[str, str]:
 
 def pages_of(
     path: str, values: dict[str, str], paging: Paging, key: Sequence[Any] | None
-) -> dict[str, str | None]:
+) -> dict[str, Any]:
     """Addresses of the neighbouring pages; `key` is that of the last line when there are more."""
     kept = {name: value for name, value in values.items() if value}
     newest = f"{path}?{urlencode(kept)}" if kept else path

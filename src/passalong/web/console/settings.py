@@ -219,7 +219,7 @@ async def add_shop(
     folder = page.language.folder
     name = form.words("shop_name", folder, needed=True, most=NAME_MAX)
     address = form.words("address", folder, most=ADDRESS_MAX)
-    told = {"shop": None, "form_url": "/settings/shops/new"}
+    told: dict[str, Any] = {"shop": None, "form_url": "/settings/shops/new"}
     if not form.is_good:
         return page.again(SHOP, form, **told)
     try:
@@ -266,7 +266,7 @@ async def change_shop(
         raise Refusal("shop_not_found", shop_id=shop_id)
     name = form.text("shop_name", needed=True, most=NAME_MAX)
     address = form.text("address", most=ADDRESS_MAX)
-    told = {
+    told: dict[str, Any] = {
         "shop": {"id": shop_id, "name": page.language.pick(found.name)},
         "form_url": f"/settings/shops/{shop_id}",
     }
