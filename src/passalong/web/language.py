@@ -82,7 +82,7 @@ def choose_language(
 
 
 def tag_of(wish: str | None) -> str | None:
-    """Our tag for what somebody calls a language (`zh_TW`, `zh-Hans-CN`, `en-GB`), if we speak it."""
+    """Our tag for what somebody calls a language (`zh_TW`, `en-GB`), if we speak it."""
     parts = (wish or "").replace("_", "-").lower().split("-")
     if parts[0] == "en":
         return "en"
