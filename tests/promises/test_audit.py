@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 from passalong.engine.database import open_database
+from passalong.engine.history import forgotten_or_changed
 from passalong.engine.snapshot import snapshot
+from passalong.engine.tables import JOURNAL_HEAD
 from passalong.insights.audit import INVARIANTS, Finding, audit
 from passalong.wiring import TABLES, registry
 from rig.databases import Server
@@ -114,6 +116,15 @@ def audited(url: str, only: str = "") -> list[Finding]:
         database.close()
 
 
+def unlike_history(url: str) -> int:
+    database = open_database(url, KEYS, TABLES)
+    with database.reading() as read:
+        merchants = [line[0] for line in read.all(select(JOURNAL_HEAD.c.merchant_id))]
+    found = [row for each in merchants for row in forgotten_or_changed(database, registry(), each)]
+    database.close()
+    return len(found)
+
+
 def plant(url: str, statements: list[str]) -> int:
     """How many rows were corrupted."""
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
@@ -163,6 +174,20 @@ def test_what_commands_leave_behind_passes_the_audit(copy: str) -> None:
 def test_the_audit_looks_at_rows_of_every_invariant_that_applies(copy: str) -> None:
     idle = [f.name for f in audited(copy) if f.applies and not f.checked]
     assert idle == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        change("voucher", "voucher_id", "issued_at = issued_at + 1"),
+        drop("consent", "person_id, purpose"),
+        change("product", "product_id", "price_minor = price_minor + 1"),
+    ],
+)
+def test_a_row_that_history_does_not_tell_so_is_found(statement: str, copy: str) -> None:
+    assert unlike_history(copy) == 0
+    assert plant(copy, [statement]) == 1
+    assert unlike_history(copy) == 1
 
 
 def test_every_invariant_of_the_list_is_told_or_says_why_not() -> None:

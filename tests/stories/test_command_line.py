@@ -134,7 +134,8 @@ def test_a_broken_invariant_ends_the_audit_with_status_one_and_its_rows(
     assert shop["merchant_id"] in spoken.stderr
 
 
-def test_without_its_keys_a_database_is_not_opened(terminal: Terminal) -> None:
+def test_without_its_keys_a_database_is_not_opened(database_url: str, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "home", database_url)
     terminal.shop()
     (terminal.home / "keys.json").unlink()
     answer = terminal.run("shop", "create", "B", "--organiser", "B")

@@ -28,6 +28,12 @@ class Stop(click.ClickException):
     exit_code = 1
 
 
+class NotChecked(Stop):
+    """The end of a check that could not be made: nothing was found, neither good nor bad."""
+
+    exit_code = 2
+
+
 def told(answer: dict[str, Any], *, as_json: bool) -> None:
     """Print an answer: JSON, or a line per key with what it is called in front."""
     if as_json:

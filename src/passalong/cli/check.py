@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from passalong.base.clock import SystemClock
-from passalong.cli.answers import bar, json_option, note, told
+from passalong.cli.answers import NotChecked, Stop, bar, json_option, note, told
 from passalong.cli.opening import opened_database
 from passalong.engine.database import Database
 from passalong.engine.snapshot import snapshot
@@ -42,8 +42,11 @@ def audit_command(as_json: bool) -> None:
 
     Status 0: all hold. 1: one does not. 2: it could not be checked.
     """
-    with opened_database() as database:
-        found = findings_of(database)
+    try:
+        with opened_database() as database:
+            found = findings_of(database)
+    except Stop as stop:
+        raise NotChecked(stop.message) from stop
     answer = answer_of(found)
     if as_json:
         told(answer, as_json=True)

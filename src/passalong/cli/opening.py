@@ -14,6 +14,7 @@ from passalong.cli.answers import Stop
 from passalong.engine.database import Database, DatabaseInUse, DatabaseUnavailable, open_database
 from passalong.engine.door import Door
 from passalong.engine.sealing import Keys, KeysMissing
+from passalong.engine.snapshot import snapshot
 from passalong.migrations import migrate, state
 from passalong.settings import Settings, settings_from
 from passalong.wiring import TABLES, open_door
@@ -68,22 +69,24 @@ def prepare(settings: Settings) -> None:
     with sentences(settings):
         if path is not None and not path.exists():
             migrate(settings.database_url)
-            return
-        if not settings.keys_path.exists() and path is not None:
-            raise Stop(NO_KEYS.format(path=settings.keys_path))
-        check_schema(settings)
+        else:
+            check_schema(settings)
 
 
 def check_schema(settings: Settings) -> None:
-    """Stops unless the database has exactly the tables of this version."""
-    keys = Keys(Keys.fresh())  # only to look at the schema: nothing is opened or sealed
+    """Stops unless the database has the tables of this version, and its keys are there."""
+    keys = Keys(Keys.fresh())  # only to look: nothing is opened or sealed with them
     database = open_database(settings.database_url, keys, ())
     try:
         found = state(database.engine)
+        if found != "fits":
+            raise Stop(BEHIND if found == "behind" else AHEAD)
+        if not settings.keys_path.exists():
+            with snapshot(database) as picture:
+                if picture.value("SELECT merchant_id FROM merchant LIMIT 1") is not None:
+                    raise Stop(NO_KEYS.format(path=settings.keys_path))
     finally:
         database.close()
-    if found != "fits":
-        raise Stop(BEHIND if found == "behind" else AHEAD)
 
 
 @contextmanager
