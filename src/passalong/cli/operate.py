@@ -16,7 +16,9 @@ from passalong.engine.door import Door
 from passalong.settings import Settings
 
 host_option = click.option("--host", help="Where to listen; else PASSALONG_HOST, else 127.0.0.1.")
-port_option = click.option("--port", type=click.IntRange(1, 65535), help="Which port; else 8000.")
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), help="Which port; else 8000. 0: any that is free."
+)
 
 
 @click.command()
