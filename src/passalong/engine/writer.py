@@ -14,9 +14,9 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from passalong.base.messages import Envelope, Outcome
+from passalong.base.messages import Envelope, Outcome, snake
 from passalong.engine.batch import Batch
-from passalong.engine.database import Database, Store, TakenTwice
+from passalong.engine.database import Database, DatabaseUnavailable, Store, TakenTwice
 from passalong.engine.feature import Registry
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ class Writer:
         """Hand in commands of one lane, at most BATCH_MAX: they are saved together, in order."""
         lane = self.lane_of(envelopes[0].merchant_id)
         future: Future[list[Outcome]] = Future()
+        future.set_running_or_notify_cancel()  # who hangs up can't take back what is under way
         self._queues[lane % len(self._queues)].put(lane, (envelopes, future))
         return future
 
@@ -97,19 +98,18 @@ class Writer:
 
 
 def answer(writer: Writer, store: Store, lane: int, waiting: list[Waiting]) -> None:
-    """Decide and save as one batch; if the tables refuse it, one by one."""
+    """Decide and save as one batch; if the tables refuse it, one by one: only the guilty fails."""
     envelopes = [envelope for group, _ in waiting for envelope in group]
     try:
         outcomes = save_batch(writer, store, lane, envelopes, [0] * len(envelopes))
-    except TakenTwice:
-        for group, future in waiting:
-            _answer_alone(writer, store, lane, group, future)
-    except BaseException as error:
-        if not isinstance(error, Exception):
-            raise
+    except DatabaseUnavailable as error:
         log.warning("batch not saved", extra={"reason": type(error).__name__})
         for _, future in waiting:
             future.set_exception(error)
+    except Exception as error:
+        log.warning("batch decided one by one", extra={"reason": type(error).__name__})
+        for group, future in waiting:
+            _answer_alone(writer, store, lane, group, future)
     else:
         start = 0
         for group, future in waiting:
@@ -133,6 +133,12 @@ def _alone(writer: Writer, store: Store, lane: int, envelope: Envelope) -> Outco
             return save_batch(writer, store, lane, [envelope], [turn])[0]
         except TakenTwice as error:
             log.warning("taken twice", extra={"constraint": str(error), "turn": turn})
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            name = snake(type(envelope.command).__name__)
+            log.exception("command not saved", extra={"command": name})
+            break
     return Outcome(status="failed")
 
 
