@@ -70,11 +70,9 @@ def hold_out(
     """One open voucher goes on its way; gives the turn of its offer."""
     campaign = world.have(Campaign, voucher.campaign_id)
     require(not is_over(campaign, now.at), "campaign_ended")
-    giver_id = same_person(world, voucher.giver_id)
-    referral = world.get(Referral, giver_id)
-    require(referral is None or referral.depth < REFERRAL_DEPTH_MAX, "cascade_too_deep")
-    tally = world.get(GiveTally, voucher.giver_id, now.at // DAY)
-    require(tally is None or tally.offers < FAN_OUT_MAX, "fan_out_reached", most=FAN_OUT_MAX)
+    require(not _is_deepest(world, voucher), "cascade_too_deep")
+    has_room = _given_today(world, voucher, now.at) < FAN_OUT_MAX
+    require(has_room, "fan_out_reached", most=FAN_OUT_MAX)
     terms = terms_of(world, voucher.campaign_id, voucher.version)
     returns_at = None
     if way not in LASTING_WAYS:
@@ -82,6 +80,23 @@ def hold_out(
     turn = voucher.turn + 1
     yield VoucherOffered(voucher.voucher_id, turn, way, hand_over_id, returns_at, now.turn)
     return turn
+
+
+def may_go_out(world: World, voucher: Voucher, count: int, at: int) -> bool:
+    """Whether so many of this giver's could be held out now: what a sale asks first."""
+    if _is_deepest(world, voucher):
+        return False
+    return _given_today(world, voucher, at) + count <= FAN_OUT_MAX
+
+
+def _is_deepest(world: World, voucher: Voucher) -> bool:
+    referral = world.get(Referral, same_person(world, voucher.giver_id))
+    return referral is not None and referral.depth >= REFERRAL_DEPTH_MAX
+
+
+def _given_today(world: World, voucher: Voucher, at: int) -> int:
+    tally = world.get(GiveTally, voucher.giver_id, at // DAY)
+    return tally.offers if tally else 0
 
 
 def recall(world: World, command: RecallVoucher, now: Now) -> Steps:
@@ -224,9 +239,15 @@ def check_claim(world: World, voucher: Voucher, friend_id: str, now: Now) -> Non
 def _check_person(world: World, voucher: Voucher, terms: Terms, friend_id: str) -> None:
     if terms.is_for_new_customers and has_bought(world, friend_id):
         raise Refusal("not_new_customer")
-    claims = world.get(ClaimTally, voucher.campaign_id, friend_id)
-    if claims is not None and claims.claims >= terms.claims_max:
+    # Tallies stand under the ids she had when she claimed; she may have been merged since.
+    person = world.get(Person, friend_id)
+    ids = (friend_id, *(person.merged_ids if person else ()))
+    for known_id in ids:
+        world.hint(ClaimTally, voucher.campaign_id, known_id)
+        world.hint(HoldTally, known_id)
+    claims = [world.get(ClaimTally, voucher.campaign_id, known_id) for known_id in ids]
+    if sum([tally.claims for tally in claims if tally]) >= terms.claims_max:
         raise Refusal("claim_limit_reached", most=terms.claims_max)
-    holds = world.get(HoldTally, friend_id)
-    if holds is not None and holds.holding >= terms.hold_max:
+    holds = [world.get(HoldTally, known_id) for known_id in ids]
+    if sum([tally.holding for tally in holds if tally]) >= terms.hold_max:
         raise Refusal("hold_limit_reached", most=terms.hold_max)

@@ -20,6 +20,7 @@ from passalong.campaigns.model import (
     Terms,
     why_not_issuing,
 )
+from passalong.merchants.model import Shop
 from passalong.orders.model import Order
 from passalong.people.model import Person, Referral, same_person
 from passalong.vouchers.model import (
@@ -220,6 +221,8 @@ def give_seeds(world: World, command: GiveSeeds, now: Now) -> Steps:
     person = world.get(Person, giver_id)
     if person is None or person.erased_at is not None:
         raise Refusal("person_not_found")
+    if command.shop_id:
+        require(world.get(Shop, command.shop_id) is not None, "shop_not_found")
     require(1 <= command.count <= SEEDS_MAX, "seed_count_out_of_range", most=SEEDS_MAX)
     seed_id = now.new_id("seed")
     yield SeedsGiven(

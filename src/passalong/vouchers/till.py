@@ -20,7 +20,7 @@ from passalong.campaigns.model import Campaign
 from passalong.merchants.model import Shop
 from passalong.orders.model import SellAtCounter
 from passalong.people.model import BindReferral, MeetPerson, Person, Referral, same_person
-from passalong.vouchers.giving import check_claim, hold_out, refuse_closed
+from passalong.vouchers.giving import check_claim, hold_out, may_go_out, refuse_closed
 from passalong.vouchers.issue import Steps, terms_of
 from passalong.vouchers.model import (
     BEARER_WAYS,
@@ -213,13 +213,15 @@ def sell_and_hand_over(world: World, command: SellAndHandOver, now: Now) -> Step
     given = world.get(Issue, "order", order_id)
     count = given.count if given else 0
     ids = [voucher_id_of(world.merchant_id, "order", order_id, n + 1) for n in range(count)]
-    hand_over_id = ""
-    if ids and command.way is not None:
+    hand_over_id, way = "", command.way
+    if ids and not may_go_out(world, world.have(Voucher, ids[0]), len(ids), now.at):
+        way = None  # she keeps them: what may not be given on never spoils the sale
+    if ids and way is not None:
         hand_over_id = now.new_id("gift")
         for voucher_id in ids:
             voucher = world.have(Voucher, voucher_id)
-            yield from hold_out(world, voucher, command.way, hand_over_id, now)
-    return {**sale, "voucher_ids": ids, "hand_over_id": hand_over_id, "way": command.way}
+            yield from hold_out(world, voucher, way, hand_over_id, now)
+    return {**sale, "voucher_ids": ids, "hand_over_id": hand_over_id, "way": way}
 
 
 def import_pass(world: World, command: ImportPass, now: Now) -> Steps:
