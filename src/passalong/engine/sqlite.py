@@ -35,6 +35,7 @@ from passalong.engine.tables import JOURNAL
 
 CHUNKS = (1, 8, 64, 512)
 BUSY_MS = 5000
+CACHE_KIB = 65_536
 
 
 class SqliteDatabase(Database):
@@ -93,7 +94,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # what was shredded is gone from the file
-        connection.execute("PRAGMA wal_autocheckpoint=4000")
+        connection.execute("PRAGMA wal_autocheckpoint=16000")
+        connection.execute(f"PRAGMA cache_size={-CACHE_KIB}")
     except sqlite3.OperationalError as error:
         raise DatabaseUnavailable(str(error)) from error
     return connection

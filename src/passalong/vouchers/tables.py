@@ -51,7 +51,7 @@ VOUCHER = table_of(
         sqlite_where=text("friend_id <> ''"),
         postgresql_where=text("friend_id <> ''"),
     ),
-    Index("ix_voucher_campaign", "merchant_id", "campaign_id", "issued_at", "voucher_id"),
+    Index("ix_voucher_issued", "merchant_id", "issued_at", "voucher_id"),
     Index(
         "ix_voucher_due",
         "merchant_id",

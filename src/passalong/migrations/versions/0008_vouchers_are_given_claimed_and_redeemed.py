@@ -244,9 +244,9 @@ def _create_table_voucher() -> None:
 
 def _indexes_of_voucher() -> None:
     op.create_index(
-        "ix_voucher_campaign",
+        "ix_voucher_issued",
         "voucher",
-        ["merchant_id", "campaign_id", "issued_at", "voucher_id"],
+        ["merchant_id", "issued_at", "voucher_id"],
         unique=False,
     )
     op.create_index(
