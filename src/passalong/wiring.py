@@ -81,7 +81,9 @@ def paid_order_fills_the_till(event: OrderPaid, fact: Fact) -> Command | None:
 
 
 def paid_order_converts_a_trial(event: OrderPaid | OrderImported, fact: Fact) -> Command | None:
-    """Who had tried has now bought."""
+    """Who had tried has now bought; an order that cost nothing is no purchase."""
+    if event.total_minor == 0:
+        return None
     return ConvertVoucher(event.customer_id, event.order_id)
 
 

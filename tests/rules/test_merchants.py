@@ -200,11 +200,15 @@ def test_who_can_not_be_employed(refusal: str, wish: Command) -> None:
     assert staffed().refused(wish, actor=program("settings")) == refusal
 
 
-def test_a_program_can_make_no_owner() -> None:
+def test_a_program_can_make_no_owner_and_no_manager() -> None:
     scene = staffed()
     settings = program("settings")
-    scene.done(added("staff_b", "manager"), actor=settings)
-    assert scene.refused(ChangeStaff("staff_b", role="owner"), actor=settings) == "not_allowed"
+    for role in ("owner", "manager"):
+        assert scene.refused(added("staff_b", role), actor=settings) == "not_allowed"
+    scene.done(added("staff_b", "clerk"), actor=settings)
+    for role in ("owner", "manager"):
+        wish = ChangeStaff("staff_b", role=role)
+        assert scene.refused(wish, actor=settings) == "not_allowed"
     scene.done(ChangeStaff("staff_b", role="owner"), actor=OWNER)
     scene.done(ChangeStaff("staff_b", is_active=False), actor=settings)
     back = ChangeStaff("staff_b", is_active=True)

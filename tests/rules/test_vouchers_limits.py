@@ -1,9 +1,17 @@
 """Limits of the loop: they hold whichever id somebody had, and they never spoil a sale."""
 
 from passalong.base.clock import DAY
+from passalong.catalog.model import ChangeProduct
 from passalong.orders.model import LineWish
-from passalong.people.model import MergePeople, Referral
-from passalong.vouchers.model import GiveSeeds, OfferVouchers, SellAndHandOver
+from passalong.people.model import Contact, MeetPerson, MergePeople, Referral
+from passalong.vouchers.model import (
+    GiveSeeds,
+    OfferVouchers,
+    RedeemVoucher,
+    SellAndHandOver,
+    UndoRedemption,
+    voucher_id_of,
+)
 from passalong.vouchers.tallies import GiveTally
 from rig.scene import CLERK, MANAGER, MOMENT, person
 from rig.water import WaterShop
@@ -56,3 +64,34 @@ def test_seeds_are_given_in_a_shop_that_is_there():
     town = WaterShop()
     seeds = GiveSeeds(town.campaign, town.met(), 3, "opening", shop_id="shop_nowhere")
     assert town.refused(seeds, actor=MANAGER) == "shop_not_found"
+
+
+def test_a_stranger_who_types_a_known_number_is_not_that_person():
+    town = WaterShop()
+    phone = Contact("phone", "lookup-1", "+8613800000001")
+    known = town.done(MeetPerson("staff", name="Bob", contacts=(phone,)))["person_id"]
+    told = town.claims(town.offered(town.sold()), name="Eve", contacts=(phone,))
+    assert told.answer["friend_id"] != known
+    assert told.answer["is_new"] is True
+    assert town.row(Referral, known) is None
+
+
+def test_a_free_order_is_no_purchase():
+    town = WaterShop()
+    voucher_id = town.claimed(town.sold())
+    town.done(RedeemVoucher(voucher_id, town.shop, "scan"), actor=CLERK)
+    town.done(ChangeProduct(town.water, price_minor=0), actor=MANAGER)
+    town.sold(name="", customer_id=town.voucher(voucher_id).friend_id)
+    assert town.voucher(voucher_id).state == "redeemed"
+
+
+def test_an_undone_trial_whose_vouchers_are_out_gives_no_second_set():
+    town = WaterShop(gives_again_after="tried", claims_max=3)
+    voucher_id = town.claimed(town.sold())
+    redeem = RedeemVoucher(voucher_id, town.shop, "scan")
+    tried = town.done(redeem, actor=CLERK)
+    given = voucher_id_of(town.merchant_id, "trial", voucher_id, 1)
+    town.done(OfferVouchers((given,)), actor=person(tried["friend_id"]))
+    assert not town.claims(given).refusal
+    town.done(UndoRedemption(voucher_id, "not_tried"), actor=MANAGER)
+    assert town.done(redeem, actor=CLERK)["issued"] == 0

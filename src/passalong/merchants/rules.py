@@ -113,7 +113,7 @@ def add_staff(world: World, command: AddStaff, now: Now) -> Steps:
     require(command.display_name.strip() != "", "name_missing")
     _not_too_long("display_name", command.display_name, NAME_MAX)
     _shops_are_there(world, command.shop_ids)
-    _may_make_owner(now, command.role)
+    _may_employ(now, command.role)
     yield StaffAdded(command.staff_id, command.role, command.shop_ids)
     yield Keep(
         StaffDetail(
@@ -141,7 +141,7 @@ def change_staff(world: World, command: ChangeStaff, now: Now) -> Steps:
     was_owner = staff.role == "owner" and staff.is_active
     stays_owner = role == "owner" and is_active
     if not was_owner and stays_owner:
-        _may_make_owner(now, role)
+        _may_employ(now, role)
     if was_owner and not stays_owner:
         require(world.have(OwnerTally).owners > 1, "last_owner_stays")
     yield StaffChanged(staff.staff_id, role, shop_ids, is_active)
@@ -184,9 +184,9 @@ def _shops_are_there(world: World, shop_ids: tuple[str, ...]) -> None:
         require(world.get(Shop, shop_id) is not None, "shop_not_found", shop_id=shop_id)
 
 
-def _may_make_owner(now: Now, role: str) -> None:
+def _may_employ(now: Now, role: str) -> None:
     # Else a program with the scope `settings` alone could give itself everything.
-    require(role != "owner" or now.actor.kind != "key", "not_allowed")
+    require(role not in ("owner", "manager") or now.actor.kind != "key", "not_allowed")
 
 
 RULES = {

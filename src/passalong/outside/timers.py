@@ -8,6 +8,8 @@ import logging
 import threading
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from passalong.base.messages import Command, Refusal
 from passalong.campaigns.model import EndCampaign
 from passalong.campaigns.queries import due_to_end
@@ -29,12 +31,22 @@ def sweep(door: Door, at: int | None = None) -> int:
     count = 0
     for merchant_id in merchant_ids(door):
         for command in due(door, merchant_id, moment):
-            try:
-                door.run(Wish(merchant_id), command, moment)
-                count += 1
-            except (Refusal, CommandFailed) as refusal:
-                log.warning("timer refused", extra={"reason": str(refusal)})
+            count += _sent(door, merchant_id, command, moment)
     return count
+
+
+def _sent(door: Door, merchant_id: str, command: Command, at: int) -> int:
+    """Hand in; where one voucher makes the whole command fail, hand in one by one."""
+    try:
+        door.run(Wish(merchant_id), command, at)
+    except (Refusal, CommandFailed) as refusal:
+        log.warning("timer refused", extra={"reason": str(refusal)})
+        several = isinstance(command, ExpireVouchers | ReturnVouchers) and command.voucher_ids
+        if not several or len(several) == 1:
+            return 0
+        alone = [replace(command, voucher_ids=(voucher_id,)) for voucher_id in several]
+        return sum([_sent(door, merchant_id, one, at) for one in alone])
+    return 1
 
 
 def merchant_ids(door: Door) -> Iterator[str]:

@@ -17,6 +17,8 @@ from passalong.campaigns.model import Campaign, Terms, is_over
 from passalong.orders.model import CustomerTally, has_bought
 from passalong.people.model import (
     REFERRAL_DEPTH_MAX,
+    Contact,
+    Identity,
     MeetPerson,
     Person,
     Referral,
@@ -157,7 +159,7 @@ def claim(world: World, command: ClaimVoucher, now: Now) -> Steps:
         met = yield MeetPerson(
             source="claim",
             name=command.name,
-            contacts=command.contacts,
+            contacts=_unclaimed_contacts(world, command, now),
             language=command.language,
         )
         friend_id, is_new = met["person_id"], met["is_new"]
@@ -171,6 +173,16 @@ def claim(world: World, command: ClaimVoucher, now: Now) -> Steps:
         held_out.way,
     )
     return _claim_answer(voucher, friend_id, is_new)
+
+
+def _unclaimed_contacts(world: World, command: ClaimVoucher, now: Now) -> tuple[Contact, ...]:
+    """Staff vouch for whom they see. A stranger who types somebody's number is not that person,
+    and must not learn that the number is known: such a contact is left out.
+    """
+    if now.actor.kind not in ("friend", "person"):
+        return command.contacts
+    free = [c for c in command.contacts if world.know(Identity, c.kind, c.lookup) is None]
+    return tuple(free)
 
 
 def _claim_answer(voucher: Voucher, friend_id: str, is_new: bool) -> dict[str, object]:

@@ -32,6 +32,7 @@ from passalong.vouchers.model import (
     SeedsGiven,
     Voucher,
     VouchersIssued,
+    trial_cause,
     voucher_id_of,
 )
 from passalong.vouchers.tallies import (
@@ -162,9 +163,12 @@ def _why_not(
 ) -> str:
     """Empty when vouchers are to be issued, else the reason why not."""
     if command.cause_kind == "trial":
-        tally = world.get(ClaimTally, campaign.campaign_id, same_person(world, command.giver_id))
-        if terms.gives_again_after != "tried" or tally is None or tally.trials > 1:
+        if terms.gives_again_after != "tried":
             return "not_by_trial"
+        if _has_tried_before(world, campaign.campaign_id, same_person(world, command.giver_id)):
+            return "not_by_trial"
+        if _kept_the_first_set(world, command.cause_id):
+            return "had_hers_at_the_trial"
     if command.cause_kind == "order":
         if command.amount_minor < terms.order_min_minor:
             return "order_below_minimum"
@@ -174,6 +178,29 @@ def _why_not(
     if why:
         return why
     return _over_limits(world, campaign, terms, count)
+
+
+def _has_tried_before(world: World, campaign_id: str, person_id: str) -> bool:
+    """Whether this is not her first trial in the campaign, under whichever of her records."""
+    person = world.get(Person, person_id)
+    ids = (person_id, *(person.merged_ids if person else ()))
+    for known_id in ids:
+        world.hint(ClaimTally, campaign_id, known_id)
+    tallies = [world.get(ClaimTally, campaign_id, known_id) for known_id in ids]
+    return sum([tally.trials for tally in tallies if tally]) > 1
+
+
+def _kept_the_first_set(world: World, cause_id: str) -> bool:
+    """Whether vouchers of an undone trial are still out: then trying again gives none."""
+    voucher_id, _, number = cause_id.partition(":")
+    if not number:
+        return False
+    for use in range(1, int(number)):
+        before = world.get(Issue, "trial", trial_cause(voucher_id, use))
+        ids = _issued_before(world, before)["voucher_ids"] if before else []
+        if any(world.have(Voucher, given_id).state != "void" for given_id in ids):
+            return True
+    return False
 
 
 def _over_limits(world: World, campaign: Campaign, terms: Terms, count: int) -> str:
