@@ -140,7 +140,8 @@ def change_staff(world: World, command: ChangeStaff, now: Now) -> Steps:
     _shops_are_there(world, command.shop_ids or ())
     was_owner = staff.role == "owner" and staff.is_active
     stays_owner = role == "owner" and is_active
-    if not was_owner and stays_owner:
+    gains = is_active and (role != staff.role or not staff.is_active)
+    if gains:
         _may_employ(now, role)
     if was_owner and not stays_owner:
         require(world.have(OwnerTally).owners > 1, "last_owner_stays")
