@@ -266,7 +266,7 @@ def test_a_dismissed_owner_does_not_count() -> None:
         (AddShop(NAME), "owner settings"),
         (ChangeShop("shop_1", name=NAME), "owner manager settings"),
         (added("staff_b"), "owner settings"),
-        (ChangeStaff("staff_clerk", role="manager"), "owner settings"),
+        (ChangeStaff("staff_clerk", role="auditor"), "owner settings"),
         (ChangeMerchant(name="B"), "owner settings"),
         (SetPassword("staff_clerk", "h"), "owner clerk"),
         (CreateApiKey("key_1", "h", ("settings",)), "owner settings"),
