@@ -21,7 +21,8 @@ from passalong.engine.feature import Registry
 
 log = logging.getLogger(__name__)
 
-BATCH_MAX = 1024
+BATCH_MAX = 512  # of single commands: so long the next one waits
+GROUP_MAX = 2048  # of commands that come in one hand, as from a file: nobody waits for one
 TURNS_MAX = 5
 Waiting = tuple[list[Envelope], "Future[list[Outcome]]"]
 
@@ -57,7 +58,7 @@ class Writer:
         return self.submit_all([envelope])
 
     def submit_all(self, envelopes: list[Envelope]) -> "Future[list[Outcome]]":
-        """Hand in commands of one lane, at most BATCH_MAX: they are saved together, in order."""
+        """Hand in commands of one lane, at most GROUP_MAX: they are saved together, in order."""
         lane = self.lane_of(envelopes[0].merchant_id)
         future: Future[list[Outcome]] = Future()
         future.set_running_or_notify_cancel()  # who hangs up can't take back what is under way
@@ -75,8 +76,8 @@ class Writer:
             lanes.setdefault(self.lane_of(envelope.merchant_id), []).append(number)
         waiting: list[tuple[list[int], Future[list[Outcome]]]] = []
         for numbers in lanes.values():
-            for start in range(0, len(numbers), BATCH_MAX):
-                part = numbers[start : start + BATCH_MAX]
+            for start in range(0, len(numbers), GROUP_MAX):
+                part = numbers[start : start + GROUP_MAX]
                 waiting.append((part, self.submit_all([envelopes[n] for n in part])))
         outcomes: dict[int, Outcome] = {}
         for part, future in waiting:
@@ -170,7 +171,7 @@ class LaneQueue:
             self._condition.notify()
 
     def take(self) -> tuple[int, list[Waiting]] | None:
-        """The next lane's commands, up to BATCH_MAX; waits for some; None when closed and empty."""
+        """The next lane's commands: a group, and more up to BATCH_MAX; None when closed and empty."""
         with self._condition:
             while not self._lanes:
                 if not self._open:
