@@ -24,7 +24,7 @@ sys.path.insert(0, str(TOOLS.parent / "src"))
 from jinja2 import UndefinedError  # noqa: E402
 
 from passalong.web.language import Language, languages  # noqa: E402
-from passalong.web.qr import qr_image  # noqa: E402
+from passalong.web.qr_pictures import qr_image  # noqa: E402
 from passalong.web.rendering import WEB_FOLDER, Assets, Pages, View  # noqa: E402
 
 # Sunday, 22 November 2026, 14:05 in Shanghai.

@@ -16,9 +16,9 @@ from passalong.campaigns import tables as campaigns_tables
 from passalong.catalog import changes as catalog_changes
 from passalong.catalog import rules as catalog_rules
 from passalong.catalog import tables as catalog_tables
-from passalong.engine.database import open_database
 from passalong.engine.door import Door
 from passalong.engine.feature import Feature, Reaction, Registry
+from passalong.engine.opening import open_database
 from passalong.engine.sealing import Keys
 from passalong.engine.writer import Writer
 from passalong.ledger import changes as ledger_changes

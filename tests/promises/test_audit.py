@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select
 
-from passalong.engine.database import open_database
 from passalong.engine.history import forgotten_or_changed
+from passalong.engine.opening import open_database
 from passalong.engine.snapshot import snapshot
 from passalong.engine.tables import JOURNAL_HEAD
 from passalong.insights.audit import INVARIANTS, Finding, audit

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import create_engine, select
 
 from passalong.base.messages import Envelope, Outcome
-from passalong.engine.database import Database, open_database
+from passalong.engine.database import Database
 from passalong.engine.feature import Registry
+from passalong.engine.opening import open_database
 from passalong.engine.rows import Entry
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import JOURNAL, METADATA

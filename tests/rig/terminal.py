@@ -12,8 +12,9 @@ from typing import Any
 from click.testing import CliRunner
 
 from passalong.cli import main
-from passalong.engine.database import Read, open_database
+from passalong.engine.database import Read
 from passalong.engine.door import Door
+from passalong.engine.opening import open_database
 from passalong.settings import settings_from
 from passalong.wiring import TABLES, open_door, open_keys
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from passalong.base.messages import Actor
-from passalong.engine.database import open_database
 from passalong.engine.door import Door, Wish
+from passalong.engine.opening import open_database
 from passalong.people.model import ErasePerson, MeetPerson
 from passalong.people.queries import PeopleFilter, people
 from passalong.people.tables import PERSON_DETAIL

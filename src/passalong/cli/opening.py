@@ -11,8 +11,13 @@ from pathlib import Path
 import click
 
 from passalong.cli.answers import Stop
-from passalong.engine.database import Database, DatabaseInUse, DatabaseUnavailable, open_database
+from passalong.engine.database import (
+    Database,
+    DatabaseInUse,
+    DatabaseUnavailable,
+)
 from passalong.engine.door import Door
+from passalong.engine.opening import open_database
 from passalong.engine.sealing import Keys, KeysMissing
 from passalong.engine.snapshot import snapshot
 from passalong.migrations import migrate, state

@@ -1,6 +1,7 @@
-"""Which database it is: SQLite inside, or PostgreSQL across many; the only place that knows.
+"""What a database must do: load, save and read rows of one transaction, sealed columns included.
 
-What is decided with the rows is `engine/batch.py`; who gathers commands is `engine/writer.py`.
+Which database it is, is known by `engine/opening.py` alone; what is decided with the rows is in
+`engine/batch.py`.
 """
 
 import typing
@@ -154,19 +155,6 @@ class Database(ABC):
     def close(self) -> None:
         """Let go of everything."""
         self.engine.dispose()
-
-
-def open_database(url: str, keys: Keys, tables: Sequence[Table]) -> Database:
-    """The database behind `sqlite:///FILE` or `postgresql://...`. ValueError for another."""
-    if url.startswith("sqlite:"):
-        from passalong.engine.sqlite import SqliteDatabase
-
-        return SqliteDatabase(url, keys, tables)
-    if url.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
-        from passalong.engine.postgres import PostgresDatabase
-
-        return PostgresDatabase(url, keys, tables)
-    raise ValueError(f"neither SQLite nor PostgreSQL: {url.split(':')[0]}")
 
 
 def seal_keys(batch: Batch, database: Database, store: Store) -> SubjectKeys:

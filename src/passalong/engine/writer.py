@@ -171,7 +171,7 @@ class LaneQueue:
             self._condition.notify()
 
     def take(self) -> tuple[int, list[Waiting]] | None:
-        """The next lane's commands: a group, and more up to BATCH_MAX; None when closed and empty."""
+        """The next lane's commands: a group, and more up to BATCH_MAX; None when it is over."""
         with self._condition:
             while not self._lanes:
                 if not self._open:

@@ -19,8 +19,8 @@ from msgspec.structs import replace
 
 from passalong.base.clock import SystemClock
 from passalong.base.ids import derive
-from passalong.engine.database import open_database
 from passalong.engine.door import Door
+from passalong.engine.opening import open_database
 from passalong.engine.writer import Writer
 from passalong.migrations import migrate
 from passalong.outside.timers import Timers

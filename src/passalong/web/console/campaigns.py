@@ -27,7 +27,7 @@ from passalong.web.console.room import (
     terms_shown,
 )
 from passalong.web.page import Page
-from passalong.web.qr import qr_image
+from passalong.web.qr_pictures import qr_image
 
 TEMPLATE: Final = "console/campaign.html"
 GIVERS: Final = 12

@@ -55,7 +55,7 @@ from passalong.web.console.story import story_of
 from passalong.web.forms import Form, _
 from passalong.web.guard import Guard
 from passalong.web.page import Page
-from passalong.web.qr import qr_image
+from passalong.web.qr_pictures import qr_image
 
 TEMPLATE: Final = "console/person.html"
 OWN_PAGE: Final = "console/person_page.html"
