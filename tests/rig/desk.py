@@ -22,12 +22,16 @@ class Desk:
         self.merchant_id = merchant_id
         self._commands = 0
 
-    def done(self, command: Command, at: int = MOMENT, actor: Actor | None = None) -> Any:
-        """The answer of a command, which must be done."""
+    def envelope(self, command: Command, at: int = MOMENT, actor: Actor | None = None) -> Envelope:
+        """A command with its seed; by the system where it may, else by the owner."""
         self._commands += 1
         asker = actor or (THE_SYSTEM if THE_SYSTEM.may(command) else OWNER)
         seed = derive(b"desk", self.merchant_id, self._commands)
-        outcome = self.writer.run(Envelope(self.merchant_id, command, asker, at, seed))
+        return Envelope(self.merchant_id, command, asker, at, seed)
+
+    def done(self, command: Command, at: int = MOMENT, actor: Actor | None = None) -> Any:
+        """The answer of a command, which must be done."""
+        outcome = self.writer.run(self.envelope(command, at, actor))
         assert outcome.status == "done", f"{command}: {outcome.refusal} {outcome.fields}"
         return outcome.answer
 

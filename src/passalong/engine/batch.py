@@ -118,9 +118,12 @@ class Batch:
             self.dirty.setdefault(kind, set()).update(written)
 
     def written(self) -> Iterable[tuple[type[Row], list[Row], list[Key]]]:
-        """Per kind: the rows to upsert and the keys to delete."""
-        for kind, keys in self.dirty.items():
-            rows = self.rows[kind]
+        """Per kind: the rows to upsert and the keys to delete, in the order of their keys.
+
+        So the first redemption of a voucher is reversed before its second one is written.
+        """
+        for kind, unordered in self.dirty.items():
+            rows, keys = self.rows[kind], sorted(unordered)
             kept = [row for key in keys if (row := rows[key]) is not None]
             yield kind, kept, [key for key in keys if rows[key] is None]
 
