@@ -10,9 +10,10 @@ import pytest
 
 from passalong.base.clock import DAY, HOUR, HandClock
 from passalong.outside.timers import sweep
+from passalong.people.model import MeetPerson
 from passalong.vouchers.queries import VoucherFilter, vouchers_like
 from rig.browsing import Visitor, signed_in
-from rig.served import Served, served
+from rig.served import MERCHANTS, Served, Shop, served
 
 START = 1_790_000_000_000
 
@@ -290,10 +291,22 @@ def test_she_is_forgotten_when_she_says_so_twice(shop: Served, giver: Giver):
     assert "no longer good" in giver.text
 
 
+def test_a_customer_of_two_merchants_keeps_both_pages(shop: Served, giver: Giver):
+    beside = Shop(shop.door, MERCHANTS[1])
+    met = beside.run(MeetPerson("staff", name="小明在别处"))
+    giver.open(f"/my/{beside.merchant_id}/{beside.link_of(met['person_id'])}")
+    assert "小明在别处" in giver.text
+    giver.open(giver.home)
+    assert "王小明 · " in giver.text
+    giver.open(f"/my/{beside.merchant_id}")
+    assert "小明在别处" in giver.text
+
+
 def test_pages_of_one_merchant_are_closed_to_customers_of_another(shop: Served, giver: Giver):
     for path in ("", "/give", "/choices", "/erase", "/say", "/vouchers/v_1", "/given/gift_1"):
         answer = giver.open(f"/my/m89abcdef{path}")
-        assert answer.status_code == 404, path
+        assert answer.status_code == 401, path
+        assert "王小明" not in answer.text
     other = Giver(shop, "李雷")
     link = giver.give()
     assert link

@@ -40,6 +40,7 @@ KEY_MAX: Final = 255
 STAFF_ROLES: Final = frozenset({"owner", "manager", "clerk", "accountant", "auditor"})
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 DENIED: Final = Access()
+COOKIES_MOST: Final = 50
 
 
 class Guard:
@@ -57,6 +58,10 @@ class Guard:
     def cookie(self, name: str) -> str:
         """The name of a cookie: bound to this host wherever the connection is safe."""
         return f"__Host-passalong_{name}" if self.is_https else f"passalong_{name}"
+
+    def customer_cookie(self, merchant_id: str) -> str:
+        """One cookie for each merchant whose customer this browser is: they don't disturb."""
+        return self.cookie(f"my_{merchant_id}")
 
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
@@ -127,9 +132,20 @@ class Guard:
             text = request.cookies.get(self.cookie("session"), "")
             found.append(credential_of("session", text, is_ambient=True))
         if "person" in access.roles:
-            text = request.cookies.get(self.cookie("my"), "")
-            found.append(credential_of("person", text, is_ambient=True))
+            found.extend(self.remembered(request))
         return [credential for credential in found if credential is not None]
+
+    def remembered(self, request: Request[Any, Any, Any]) -> list[Credential]:
+        """The customers whom the browser remembers, of this page's merchant if it names one."""
+        merchant_id = request.path_params.get("merchant_id", "")
+        begin = self.customer_cookie(merchant_id)
+        texts = [text for name, text in request.cookies.items() if name.startswith(begin)]
+        found = [credential_of("person", text, is_ambient=True) for text in texts[:COOKIES_MOST]]
+        return [
+            one
+            for one in found
+            if one is not None and (not merchant_id or one.merchant_id == merchant_id)
+        ]
 
     def _limit(self, request: Request[Any, Any, Any], asker: Asker, *, is_api: bool) -> None:
         if not is_api:

@@ -69,12 +69,11 @@ def choose_language(
     preference: str | None = None,
     accept_language: str | None = None,
 ) -> Language:
-    """The language for a page, by who says it: the address, the cookie, the person, the browser."""
-    for wish in (query, cookie, preference):
-        tag = tag_of(wish)
-        if tag:
-            return languages()[tag]
-    for wish in _by_weight(accept_language or ""):
+    """The language for a page, by who says it: the address, the cookie, the browser, the person.
+
+    What is kept of a person was often chosen by somebody else, so what she reads now comes first.
+    """
+    for wish in (query, cookie, *_by_weight(accept_language or ""), preference):
         tag = tag_of(wish)
         if tag:
             return languages()[tag]

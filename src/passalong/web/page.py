@@ -16,7 +16,7 @@ from passalong.base.messages import BOOKS, MANAGERS, OWNER, TILL, Refusal
 from passalong.merchants.model import Merchant
 from passalong.settings import Settings
 from passalong.web import formats
-from passalong.web.actors import Asker, Credential, credential_of, form_token
+from passalong.web.actors import Asker, Credential, form_token
 from passalong.web.forms import Form
 from passalong.web.guard import Guard
 from passalong.web.language import languages
@@ -124,7 +124,8 @@ class Page:
 
     def remember_customer(self, response: Response[Any], token: str, merchant_id: str) -> None:
         """Keep a customer's own page in a cookie, so that a friend's link knows her."""
-        self.keep(response, self._guard.cookie("my"), f"{merchant_id}.{token}", YEAR)
+        name = self._guard.customer_cookie(merchant_id)
+        self.keep(response, name, f"{merchant_id}.{token}", YEAR)
 
     def _view(self) -> View:
         query = self.request.scope.get("query_string", b"").decode("latin-1")
@@ -152,6 +153,5 @@ class Page:
 
 
 def customer_credential(guard: Guard, request: Request[Any, Any, Any]) -> Credential | None:
-    """The customer whom this browser remembers."""
-    text = request.cookies.get(guard.cookie("my"), "")
-    return credential_of("person", text, is_ambient=True)
+    """The customer whom this browser remembers, of this page's merchant."""
+    return next(iter(guard.remembered(request)), None)

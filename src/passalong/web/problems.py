@@ -56,7 +56,7 @@ def is_page(request: Request[Any, Any, Any]) -> bool:
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
-    """The language of an answer: address, cookie, the person's, the browser's."""
+    """The language of an answer: address, cookie, the browser's, the person's."""
     asker = request.scope.get("state", {}).get("asker")
     return choose_language(
         request.query_params.get("lang"),

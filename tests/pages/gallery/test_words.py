@@ -43,7 +43,9 @@ def test_what_somebody_calls_a_language(wish: str | None, tag: str | None):
     [
         ({"query": "en", "cookie": "zh-TW"}, "en"),
         ({"cookie": "zh-TW", "preference": "en"}, "zh-Hant"),
-        ({"preference": "zh_Hans", "accept_language": "en"}, "zh-Hans"),
+        ({"preference": "zh_Hans", "accept_language": "en"}, "en"),
+        ({"preference": "zh_Hans", "accept_language": "fr, de;q=0.5"}, "zh-Hans"),
+        ({"preference": "zh_Hant"}, "zh-Hant"),
         ({"accept_language": "fr, en;q=0.5, zh-HK;q=0.9"}, "zh-Hant"),
         ({"accept_language": "zh;q=oops, en"}, "en"),
         ({"query": "xx"}, "en"),

@@ -135,7 +135,7 @@ async def erase(
         next_url=None,
         next_text="",
     )
-    response.delete_cookie(guard.cookie("my"), path="/")
+    response.delete_cookie(guard.customer_cookie(merchant_id), path="/")
     return response
 
 
