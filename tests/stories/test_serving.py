@@ -114,6 +114,13 @@ def test_what_was_answered_before_the_end_is_there_afterwards(settings: Settings
         door.database.close()
 
 
+def test_serve_ends_also_while_its_processes_are_still_starting(settings: Settings, shop: Shop):
+    for _ in range(3):
+        with running(settings, *processes_for(settings)) as (serving, _):
+            serving.send_signal(signal.SIGTERM)
+            assert serving.wait(timeout=60) == 0
+
+
 def test_one_file_is_served_by_one_process(sqlite_url: str, tmp_path: Path):
     environment = {
         **os.environ,

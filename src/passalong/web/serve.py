@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BACKLOG = 2048
 GRACE_SECONDS = 10
 RESTARTS_MAX = 100
+ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Background(Protocol):
@@ -167,10 +168,17 @@ def _serve_with(
             os.kill(child, signal.SIGTERM)
 
     def begin() -> None:
+        # Held back over the fork: a signal finds every child known to its parent, and no child
+        # with its parent's way of ending. A child that is not serving yet just ends.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         child = os.fork()
         if child:
             children.add(child)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             return
+        for number in ENDING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         status = 1
         try:
             _serve_here(listener, opened, settings, background_of, tls, None)
@@ -178,7 +186,7 @@ def _serve_with(
         finally:
             os._exit(status)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in ENDING:
         signal.signal(number, end)
     for _ in range(processes):
         begin()
