@@ -58,7 +58,7 @@ def test_a_trace_is_found(bad: str):
 
 
 def test_what_only_looks_like_a_trace_is_left_alone():
-    assert traces("dir='/tmp', a/root/b.py, https://example.com/work/1, the work/main idea") == []
+    assert traces("dir='/tmp', a/root/b.py, https://example.com/work/1, the work/mine idea") == []
 
 
 def test_a_lock_file_is_found():

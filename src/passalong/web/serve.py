@@ -168,23 +168,7 @@ def _serve_with(
             os.kill(child, signal.SIGTERM)
 
     def begin() -> None:
-        # Held back over the fork: a signal finds every child known to its parent, and no child
-        # with its parent's way of ending. A child that is not serving yet just ends.
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        child = os.fork()
-        if child:
-            children.add(child)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
-            return
-        for number in ENDING:
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
-        status = 1
-        try:
-            _serve_here(listener, opened, settings, background_of, tls, None)
-            status = 0
-        finally:
-            os._exit(status)
+        _fork(children, lambda: _serve_here(listener, opened, settings, background_of, tls, None))
 
     for number in ENDING:
         signal.signal(number, end)
@@ -204,6 +188,29 @@ def _serve_with(
             end(signal.SIGTERM, None)
         else:
             begin()
+
+
+def _fork(children: set[int], serve_here: Callable[[], None]) -> None:
+    """One more child that serves.
+
+    Signals are held back over the fork: one that comes finds every child known to its parent, and
+    no child with its parent's way of ending. A child that is not serving yet just ends.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    child = os.fork()
+    if child:
+        children.add(child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        return
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    status = 1
+    try:
+        serve_here()
+        status = 0
+    finally:
+        os._exit(status)
 
 
 @contextmanager
