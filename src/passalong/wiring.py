@@ -77,7 +77,7 @@ def paid_order_fills_the_till(event: OrderPaid, fact: Fact) -> Command | None:
         Leg("cash", event.shop_id, event.total_minor),
         Leg("sales", event.shop_id, -event.total_minor),
     )
-    return PostTransfer(f"order:{event.order_id}:paid", event.currency, legs)
+    return PostTransfer(f"order:{event.order_id}:paid", event.currency, legs, fact.seq)
 
 
 def paid_order_converts_a_trial(event: OrderPaid | OrderImported, fact: Fact) -> Command | None:
@@ -117,7 +117,8 @@ def refund_empties_the_till(event: OrderRefunded, fact: Fact) -> Command | None:
         Leg("refunds", event.shop_id, event.amount_minor),
         Leg("cash", event.shop_id, -event.amount_minor),
     )
-    return PostTransfer(f"order:{event.order_id}:refund:{event.number}", event.currency, legs)
+    cause = f"order:{event.order_id}:refund:{event.number}"
+    return PostTransfer(cause, event.currency, legs, fact.seq)
 
 
 def refund_voids_vouchers(event: OrderRefunded, fact: Fact) -> Command | None:

@@ -103,6 +103,11 @@ PLANTS = {
     "H15": ["UPDATE owner_tally SET owners = owners + 1"],
     "H16": [change("person_alias", "from_id", "to_id = 'p_nobody'")],
     "H17": [change("journal", "seq", "name = 'nobody_knows'", "seq = 10")],
+    "H18": [change("account", "account_id", "ceiling_minor = balance_minor - 1")],
+    "H19": [change("account", "account_id", "held_in_minor = held_in_minor + 1")],
+    "H20": [change("hold", "transfer_id", "state = 'released'", "state = 'posted'")],
+    "H21": [change("transfer", "transfer_id", "cause_seq = seq")],
+    "H22": [change("transfer", "transfer_id", "reverses_id = 'transfer_x'", "reverses_id <> ''")],
 }
 
 

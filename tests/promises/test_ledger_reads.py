@@ -75,7 +75,7 @@ def test_what_is_posted_while_somebody_reads_on_changes_no_older_balance(desk: D
 
 
 def test_balances_are_one_merchants(desk: Desk) -> None:
-    cash = Account(MERCHANT, CASH, "cash", "shop_1", "CNY", 10**12 + 320, None)
+    cash = Account(MERCHANT, CASH, "cash", "shop_1", "CNY", 10**12 + 320, None, None, 0, 0)
     assert desk.read(queries.account_of, CASH) == cash
     assert desk.read(queries.account_of, "cash:shop_2:CNY") is None
     everything = desk.read(queries.balances)

@@ -57,6 +57,7 @@ from passalong.vouchers.model import (
 from passalong.vouchers.passes import (
     ImportPass,
 )
+from rig.money_stream import of_money
 
 START = 1_790_000_000_000
 NAMES = ("小明", "王芳", "李娜", "Anna", "陈晨", "周杰", "吴刚", "Tom Lee")
@@ -73,6 +74,7 @@ class Shop:
         self.people: list[str] = []
         self.orders: list[str] = []
         self.vouchers: list[str] = []
+        self.transfers: list[str] = []
         self.givers: dict[str, str] = {}
         self.turns: dict[str, int] = {}
 
@@ -164,6 +166,8 @@ class Stream:
         ):
             if told.get(name) and told[name] not in known:
                 known.append(told[name])
+        if told.get("move_id"):
+            here.transfers.append(told["transfer_id"])
         for name in ("person_id", "customer_id", "friend_id"):
             if told.get(name) and told[name] not in here.people:
                 here.people.append(told[name])
@@ -320,4 +324,5 @@ KINDS: tuple[tuple[Callable[[Stream], tuple[Command, Actor]], int], ...] = (
     (Stream._campaign, 2),
     (Stream._catalog, 1),
     (Stream._timer, 2),
+    (of_money, 2),
 )

@@ -230,7 +230,8 @@ class Draft:
             raise TypeError(f"a rule can't yield {type(step).__name__}")
         return None
 
-    def _event(self, event: Event, now: Now, depth: int, count: int) -> None:
+    def _event(self, event: Event, now: Now, depth: int, count: int) -> int:
+        """Apply it, run what it leads to, and tell its line of the journal."""
         self._events.append(event)
         fact = Fact(now.at, self._seq())
         self._registry.changes[type(event)](self.world, event, fact)
@@ -239,6 +240,7 @@ class Draft:
             if command is not None:
                 inside = now.inside(count * 100 + order)
                 self._command(command, inside, depth + 1)
+        return fact.seq
 
     def close_journal(self, entries: list[Entry]) -> None:
         """Append this draft's events to the journal and move its head."""

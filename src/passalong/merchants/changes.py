@@ -4,10 +4,14 @@ Whether they may happen is decided in `merchants/rules.py` and `merchants/entry.
 passwords, sessions and secrets are private and not written here.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from msgspec.structs import replace
 
 from passalong.base.messages import Event, Fact
 from passalong.base.world import World
+from passalong.merchants.books import BOOK_CHANGES
 from passalong.merchants.model import (
     ApiKey,
     ApiKeyCreated,
@@ -148,7 +152,7 @@ def noted(world: World, event: Event, fact: Fact) -> None:
     """It stands in history and changes no row there: its rows are private."""
 
 
-CHANGES = {
+CHANGES: dict[type[Event], Callable[[World, Any, Fact], None]] = {
     MerchantCreated: created,
     MerchantChanged: changed,
     ShopAdded: shop_added,
@@ -161,4 +165,5 @@ CHANGES = {
     SessionEnded: noted,
     ApiKeyCreated: key_created,
     ApiKeyRevoked: key_revoked,
+    **BOOK_CHANGES,
 }

@@ -11,6 +11,7 @@ from passalong.base.messages import Keep, Now, Refusal, Words, require
 from passalong.base.money import EXPONENTS
 from passalong.base.world import World
 from passalong.lawful.packs import PACKS
+from passalong.merchants.books import BOOK_RULES
 from passalong.merchants.entry import ENTRY_RULES
 from passalong.merchants.model import (
     ADDRESS_MAX,
@@ -198,4 +199,5 @@ RULES = {
     AddStaff: add_staff,
     ChangeStaff: change_staff,
     **ENTRY_RULES,
+    **BOOK_RULES,
 }

@@ -6,6 +6,7 @@ What a row means is in `merchants/model.py`. Names of staff are sealed under a k
 from sqlalchemy import Index
 
 from passalong.engine.tables import table_of
+from passalong.merchants.books import BookNote
 from passalong.merchants.model import (
     ApiKey,
     ApiKeySecret,
@@ -29,6 +30,7 @@ SESSION = table_of(Session, Index("ix_session_staff", "merchant_id", "staff_id")
 API_KEY = table_of(ApiKey)
 API_KEY_SECRET = table_of(ApiKeySecret)
 OWNER_TALLY = table_of(OwnerTally)
+BOOK_NOTE = table_of(BookNote)
 TABLES = (
     MERCHANT,
     SHOP,
@@ -39,4 +41,5 @@ TABLES = (
     API_KEY,
     API_KEY_SECRET,
     OWNER_TALLY,
+    BOOK_NOTE,
 )

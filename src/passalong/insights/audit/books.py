@@ -3,7 +3,34 @@
 Their numbers are those of the published list (I01 to I36); the house's own begin with H.
 """
 
-from passalong.insights.audit.invariant import Invariant
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from passalong.insights.audit.invariant import EventTypes, Invariant, Snapshot
+from passalong.ledger.model import Leg, moved_by_account
+
+
+def wrong_waits(snapshot: Snapshot, event_types: EventTypes) -> Iterator[tuple[Any, ...]]:
+    """Accounts on which another sum waits than their held transfers say."""
+    waits: Counter[tuple[str, str, bool]] = Counter()
+    for merchant_id, currency, text in snapshot.lines(
+        "SELECT merchant_id, currency, legs FROM hold WHERE state = 'held'"
+    ):
+        legs = msgspec.json.decode(text, type=tuple[Leg, ...])
+        for name, moved in moved_by_account(legs, currency).items():
+            waits[merchant_id, name, moved > 0] += abs(moved)
+    for merchant_id, name, waits_in, waits_out in snapshot.lines(
+        "SELECT merchant_id, account_id, held_in_minor, held_out_minor FROM account"
+    ):
+        said = waits.pop((merchant_id, name, True), 0), waits.pop((merchant_id, name, False), 0)
+        if said != (waits_in, waits_out):
+            yield merchant_id, name, waits_in, waits_out
+    for merchant_id, name, _ in +waits:
+        yield merchant_id, name, "no such account"
+
 
 INVARIANTS = (
     Invariant(
@@ -125,6 +152,64 @@ INVARIANTS = (
         LEFT JOIN shop s ON s.merchant_id = o.merchant_id AND s.shop_id = o.shop_id
         LEFT JOIN person p ON p.merchant_id = o.merchant_id AND p.person_id = o.customer_id
         WHERE s.shop_id IS NULL OR p.person_id IS NULL
+        """,
+    ),
+    Invariant(
+        "H18",
+        "a balance keeps its limits, also when all that waits on that side has moved",
+        "SELECT count(*) FROM account WHERE floor_minor IS NOT NULL OR ceiling_minor IS NOT NULL",
+        """
+        SELECT merchant_id, account_id, balance_minor FROM account
+        WHERE balance_minor - held_out_minor < floor_minor
+           OR balance_minor + held_in_minor > ceiling_minor
+           OR held_in_minor < 0 OR held_out_minor < 0
+        """,
+    ),
+    Invariant(
+        "H19",
+        "what waits on an account is what its held transfers keep waiting",
+        "SELECT count(*) FROM hold",
+        search=wrong_waits,
+    ),
+    Invariant(
+        "H20",
+        "a hold that was posted has its transfer, and no other hold has one",
+        "SELECT count(*) FROM hold",
+        """
+        SELECT h.merchant_id, h.transfer_id, h.state FROM hold h LEFT JOIN transfer t
+          ON t.merchant_id = h.merchant_id AND t.transfer_id = h.transfer_id
+        WHERE (h.state = 'posted') <> (t.transfer_id IS NOT NULL)
+           OR (h.state = 'held') <> (h.settled_at IS NULL)
+        """,
+    ),
+    Invariant(
+        "H21",
+        "what led to a transfer stands in the journal before it",
+        "SELECT count(*) FROM transfer",
+        """
+        SELECT t.merchant_id, t.transfer_id, t.cause FROM transfer t
+        LEFT JOIN journal j ON j.merchant_id = t.merchant_id AND j.seq = t.seq
+        LEFT JOIN journal b ON b.merchant_id = t.merchant_id AND b.seq = t.cause_seq
+        WHERE j.name IS NULL OR j.name <> 'transfer_posted' OR t.cause_seq >= t.seq
+           OR (b.seq IS NULL AND t.cause_seq <> 0)
+        """,
+    ),
+    Invariant(
+        "H22",
+        "a transfer is taken back by the same sums the other way",
+        "SELECT count(*) FROM transfer WHERE reverses_id <> ''",
+        """
+        SELECT t.merchant_id, t.transfer_id, t.reverses_id FROM transfer t
+        WHERE t.reverses_id <> '' AND (
+          t.cause <> 'reversal:' || t.reverses_id
+          OR t.lines <> (
+            SELECT count(*) FROM posting p JOIN posting o
+              ON o.merchant_id = p.merchant_id AND o.transfer_id = t.reverses_id
+             AND o.line = p.line AND o.account_id = p.account_id
+             AND o.amount_minor = -p.amount_minor
+            WHERE p.merchant_id = t.merchant_id AND p.transfer_id = t.transfer_id
+          )
+        )
         """,
     ),
 )

@@ -16,6 +16,8 @@ def upgrade() -> None:
     """Money is kept in accounts and postings."""
     _create_table_account()
     _indexes_of_account()
+    _create_table_hold()
+    _indexes_of_hold()
     _create_table_posting()
     _indexes_of_posting()
     _create_table_transfer()
@@ -32,12 +34,34 @@ def _create_table_account() -> None:
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("balance_minor", sa.BigInteger(), nullable=False),
         sa.Column("floor_minor", sa.BigInteger(), nullable=True),
+        sa.Column("ceiling_minor", sa.BigInteger(), nullable=True),
+        sa.Column("held_in_minor", sa.BigInteger(), nullable=False),
+        sa.Column("held_out_minor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "account_id", name="pk_account"),
     )
 
 
 def _indexes_of_account() -> None:
     op.create_index("ix_account_owner", "account", ["merchant_id", "owner_id"], unique=False)
+
+
+def _create_table_hold() -> None:
+    op.create_table(
+        "hold",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("transfer_id", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("legs", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("held_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_hold"),
+    )
+
+
+def _indexes_of_hold() -> None:
+    op.create_index("ix_hold_state", "hold", ["merchant_id", "state", "held_at"], unique=False)
 
 
 def _create_table_posting() -> None:
@@ -66,7 +90,10 @@ def _create_table_transfer() -> None:
         sa.Column("merchant_id", sa.Text(), nullable=False),
         sa.Column("transfer_id", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("cause_seq", sa.BigInteger(), nullable=False),
+        sa.Column("reverses_id", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_transfer"),

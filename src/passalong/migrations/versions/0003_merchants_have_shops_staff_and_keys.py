@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Merchants have shops, staff and keys."""
     _create_table_api_key()
     _create_table_api_key_secret()
+    _create_table_book_note()
     _create_table_merchant()
     _create_table_owner_tally()
     _create_table_session()
@@ -48,6 +49,16 @@ def _create_table_api_key_secret() -> None:
         sa.Column("secret_hash", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "key_id", name="pk_api_key_secret"),
+    )
+
+
+def _create_table_book_note() -> None:
+    op.create_table(
+        "book_note",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("transfer_id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_book_note"),
     )
 
 
