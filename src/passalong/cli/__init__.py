@@ -19,7 +19,9 @@ PLACES = {  # command → the module of this package that has it; imported when 
     "shop": "shops",
     "staff": "shops",
     "import": "imports",
+    "export": "exports",
     "audit": "check",
+    "prove": "proving",
 }
 
 
