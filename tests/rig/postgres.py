@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 USER = "passalong"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -53,28 +54,35 @@ def main() -> None:
 
 def start(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
     """A server in `folder`, ready for connections."""
-    programs, identity = _programs(folder), {}
-    data, socket = folder / "data", folder / "socket"
+    programs, (data, socket) = programs_of(folder), _parts(folder)
+    identity = _identity()
     for made in (data, socket):
         made.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        folder.chmod(0o755)
-        for made in (data, socket):
-            os.chown(made, nobody.pw_uid, nobody.pw_gid)
-    place = {"cwd": "/", "env": {"LC_ALL": "C.UTF-8", "PATH": os.defpath, "TZ": "UTC"}, **identity}
+        if identity:
+            os.chown(made, identity["user"], identity["group"])
+    folder.chmod(0o755)
     create = [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8"]
     create += ["--locale=C.UTF-8", "--no-instructions", *([] if durable else ["--no-sync"])]
-    made = subprocess.run(create, capture_output=True, text=True, check=False, **place)
+    made = subprocess.run(create, capture_output=True, text=True, check=False, **_place())
     if made.returncode:
         sys.exit(f"initdb failed: {made.stderr}")
+    return begin(folder, programs, durable)
+
+
+def begin(folder: Path, programs: Path, durable: bool) -> subprocess.Popen[bytes]:
+    """The server on data that is there already, ready for connections."""
+    data, socket = _parts(folder)
     settings = [*SETTINGS, *(() if durable else FAST), f"unix_socket_directories={socket}"]
     command = [programs / "postgres", "-D", data, *(f"--{setting}" for setting in settings)]
     log = folder / "log.txt"
-    with log.open("wb") as lines:
+    with log.open("ab") as lines:
         server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=lines, stderr=lines, process_group=0, **place
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=lines,
+            stderr=lines,
+            process_group=0,
+            **_place(),
         )
     deadline = time.monotonic() + START_SECONDS
     while not _is_ready(data):
@@ -96,6 +104,25 @@ def stop(server: subprocess.Popen[bytes]) -> None:
             server.wait()
 
 
+def _parts(folder: Path) -> tuple[Path, Path]:
+    """Where the data and the socket lie."""
+    return folder / "data", folder / "socket"
+
+
+def _identity() -> dict[str, Any]:
+    """Who runs it: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _place() -> dict[str, Any]:
+    """Where it runs: in nobody's folder, with nobody's settings."""
+    environment = {"LC_ALL": "C.UTF-8", "PATH": os.defpath, "TZ": "UTC"}
+    return {"cwd": "/", "env": environment, **_identity()}
+
+
 def _is_ready(data: Path) -> bool:
     """The server's own word for it: the eighth line of its pid file."""
     try:
@@ -104,7 +131,7 @@ def _is_ready(data: Path) -> bool:
         return False
 
 
-def _programs(folder: Path) -> Path:
+def programs_of(folder: Path) -> Path:
     """The folder with initdb and postgres that this user may run."""
     given = os.environ.get("PASSALONG_POSTGRES_BIN")
     if given:
