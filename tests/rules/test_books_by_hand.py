@@ -114,9 +114,9 @@ def test_what_followed_from_a_sale_is_not_taken_back_by_hand() -> None:
     ("wish", "refusal"),
     [
         (MoveMoney("shop_none", "cash_to_bank", 1), "shop_not_found"),
-        (MoveMoney(SHOP, "cash_to_bank", 0), "amount_wrong"),
-        (MoveMoney(SHOP, "cash_to_bank", -1), "amount_wrong"),
-        (MoveMoney(SHOP, "cash_to_bank", AMOUNT_MAX + 1), "amount_wrong"),
+        (MoveMoney(SHOP, "cash_to_bank", 0), "amount_out_of_range"),
+        (MoveMoney(SHOP, "cash_to_bank", -1), "amount_out_of_range"),
+        (MoveMoney(SHOP, "cash_to_bank", AMOUNT_MAX + 1), "amount_out_of_range"),
         (LimitShopAccount("shop_none", "cash"), "shop_not_found"),
         (LimitShopAccount(SHOP, "cash", 6_000), "balance_beyond_limit"),
         (LimitShopAccount(SHOP, "cash", 2, 1), "limits_crossed"),

@@ -3,14 +3,22 @@
 Reading never decides: whether money may move is looked at again in `ledger/rules.py`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Select, case, func, select, tuple_
 
 from passalong.engine.database import Read
-from passalong.ledger.model import Account
-from passalong.ledger.tables import ACCOUNT, POSTING, TRANSFER
+from passalong.ledger.model import (
+    Account,
+    Hold,
+    Posting,
+    Transfer,
+    reversal_cause,
+    transfer_id_of,
+)
+from passalong.ledger.tables import ACCOUNT, HOLD, POSTING, TRANSFER
 
 
 class StatementLine(msgspec.Struct, frozen=True):
@@ -150,3 +158,83 @@ def _postings_of(merchant_id: str, account_id: str) -> Select[Any]:
 
 def _sum_where(condition: Any, value: Any) -> Any:
     return func.coalesce(func.sum(case((condition, value), else_=0)), 0)
+
+
+class BookedTransfer(msgspec.Struct, frozen=True):
+    """A transfer with its postings, in the order of its lines."""
+
+    transfer: Transfer
+    postings: tuple[Posting, ...]
+
+    @property
+    def key(self) -> tuple[int]:
+        """Where the next page goes on."""
+        return (self.transfer.seq,)
+
+
+def transfers_booked(
+    read: Read,
+    merchant_id: str,
+    *,
+    from_at: int | None = None,
+    until_at: int | None = None,
+    limit: int = 100,
+    after: tuple[int] | None = None,
+) -> list[BookedTransfer]:
+    """All transfers as they were booked, oldest first; moments are `from_at` <= at < `until_at`."""
+    statement = select(TRANSFER).where(TRANSFER.c.merchant_id == merchant_id)
+    if from_at is not None:
+        statement = statement.where(TRANSFER.c.at >= from_at)
+    if until_at is not None:
+        statement = statement.where(TRANSFER.c.at < until_at)
+    if after is not None:
+        statement = statement.where(TRANSFER.c.seq > after[0])
+    statement = statement.order_by(TRANSFER.c.seq).limit(limit)
+    transfers = read.rows(TRANSFER, read.all(statement))
+    lines = _lines_of(read, merchant_id, [transfer.transfer_id for transfer in transfers])
+    return [BookedTransfer(one, tuple(lines.get(one.transfer_id, ()))) for one in transfers]
+
+
+def transfer_booked(read: Read, merchant_id: str, transfer_id: str) -> BookedTransfer | None:
+    """One transfer with its postings."""
+    statement = select(TRANSFER).where(
+        TRANSFER.c.merchant_id == merchant_id, TRANSFER.c.transfer_id == transfer_id
+    )
+    for transfer in read.rows(TRANSFER, read.all(statement)):
+        lines = _lines_of(read, merchant_id, [transfer_id])
+        return BookedTransfer(transfer, tuple(lines.get(transfer_id, ())))
+    return None
+
+
+def reversed_among(read: Read, merchant_id: str, transfer_ids: Sequence[str]) -> frozenset[str]:
+    """Those of these transfers that were taken back."""
+    backs = {transfer_id_of(merchant_id, reversal_cause(one)): one for one in transfer_ids}
+    statement = select(TRANSFER.c.transfer_id).where(
+        TRANSFER.c.merchant_id == merchant_id, TRANSFER.c.transfer_id.in_(list(backs))
+    )
+    return frozenset([backs[found] for (found,) in read.all(statement)])
+
+
+def holds_waiting(read: Read, merchant_id: str, limit: int = 100) -> list[Hold]:
+    """What waits to be posted or released, oldest first."""
+    statement = (
+        select(HOLD)
+        .where(HOLD.c.merchant_id == merchant_id, HOLD.c.state == "held")
+        .order_by(HOLD.c.held_at, HOLD.c.transfer_id)
+        .limit(limit)
+    )
+    return read.rows(HOLD, read.all(statement))
+
+
+def _lines_of(
+    read: Read, merchant_id: str, transfer_ids: Sequence[str]
+) -> dict[str, list[Posting]]:
+    statement = (
+        select(POSTING)
+        .where(POSTING.c.merchant_id == merchant_id, POSTING.c.transfer_id.in_(transfer_ids))
+        .order_by(POSTING.c.transfer_id, POSTING.c.line)
+    )
+    found: dict[str, list[Posting]] = {}
+    for posting in read.rows(POSTING, read.all(statement)):
+        found.setdefault(posting.transfer_id, []).append(posting)
+    return found

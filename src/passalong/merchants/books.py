@@ -112,7 +112,7 @@ class LimitShopAccount(Command, frozen=True):
 def move(world: World, command: MoveMoney, now: Now) -> Steps:
     """One of the moves that staff make, between accounts of one shop."""
     currency = _currency_of(world, command.shop_id, now)
-    require(0 < command.amount_minor <= AMOUNT_MAX, "amount_wrong")
+    require(0 < command.amount_minor <= AMOUNT_MAX, "amount_out_of_range")
     require(len(command.note) <= NOTE_MAX, "text_too_long", limit=NOTE_MAX)
     move_id = now.new_id("move")
     debit, credit = MOVES[command.move]

@@ -13,6 +13,7 @@ def _(sentence: str) -> str:
 
 
 REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
+    "account_not_found": (404, _("No such account.")),
     "amount_out_of_range": (422, _("A sum is never below zero, and not that high.")),
     "amount_too_large": (422, _("This sum is too high.")),
     "api_key_exists": (409, _("This key exists already.")),

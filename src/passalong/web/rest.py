@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from passalong.campaigns import api as campaigns_api
 from passalong.catalog import api as catalog_api
+from passalong.ledger import api as ledger_api
 from passalong.merchants import api as merchants_api
 from passalong.orders import api as orders_api
 from passalong.people import api as people_api
 from passalong.vouchers import api as vouchers_api
-from passalong.web import counter, givers, lineage, staff
+from passalong.web import books, counter, givers, lineage, staff
 
 API_ROUTES: Final[Sequence[Any]] = (
     *merchants_api.ROUTES,
@@ -23,6 +24,8 @@ API_ROUTES: Final[Sequence[Any]] = (
     *orders_api.ROUTES,
     *campaigns_api.ROUTES,
     *vouchers_api.ROUTES,
+    *ledger_api.ROUTES,
+    *books.ROUTES,
     *counter.ROUTES,
     *givers.ROUTES,
     *lineage.ROUTES,
