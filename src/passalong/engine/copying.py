@@ -17,7 +17,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -28,8 +28,22 @@ from passalong.engine.sqlite import connect_writer, hold
 PAGES = 2048
 PLACES = "/usr/lib/postgresql/*/bin"
 KEY_COLUMNS = "merchant_id, subject_id, wrapped"
+HEADS = "SELECT merchant_id, seq FROM journal_head"
+# Whoever asked to be forgotten, under every record that she ever had.
+ERASED = """
+SELECT merchant_id, person_id FROM person WHERE erased_at IS NOT NULL
+UNION SELECT a.merchant_id, a.from_id FROM person_alias a JOIN person p
+  ON p.merchant_id = a.merchant_id AND p.person_id = a.to_id WHERE p.erased_at IS NOT NULL
+"""
 Progress = Callable[[int, int], None]
 Heads = dict[str, int]
+
+
+class Copied(NamedTuple):
+    """How far each merchant's journal goes in a copy, and who was forgotten by then."""
+
+    heads: Heads
+    erased: list[tuple[str, str]]
 
 
 class NoTool(Exception):
@@ -49,8 +63,8 @@ def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
 
 
-def copy_out(url: str, data: Path, keys: Path, told: Progress = lambda at, total: None) -> Heads:
-    """Copy everything to the file `data`, people's keys to the file `keys`; the journal's heads.
+def copy_out(url: str, data: Path, keys: Path, told: Progress = lambda at, total: None) -> Copied:
+    """Copy everything to the file `data`, people's keys to the file `keys`.
 
     Raises NoTool, CopyFailed.
     """
@@ -73,14 +87,15 @@ def _file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///")).absolute()
 
 
-def _sqlite_out(url: str, data: Path, keys: Path, told: Progress) -> Heads:
+def _sqlite_out(url: str, data: Path, keys: Path, told: Progress) -> Copied:
     address = f"{_file(url).as_uri()}?mode=ro"
     source = sqlite3.connect(address, uri=True, isolation_level=None)
     target = sqlite3.connect(data, isolation_level=None)
     try:
         source.execute("PRAGMA query_only=ON")
         source.execute("BEGIN")
-        heads = dict(source.execute("SELECT merchant_id, seq FROM journal_head").fetchall())
+        heads = dict(source.execute(HEADS).fetchall())
+        erased = source.execute(ERASED).fetchall()
 
         def step(status: int, remaining: int, total: int) -> None:
             told(total - remaining, total)
@@ -95,7 +110,7 @@ def _sqlite_out(url: str, data: Path, keys: Path, told: Progress) -> Heads:
     finally:
         target.close()
         source.close()
-    return heads
+    return Copied(heads, erased)
 
 
 def _sqlite_in(url: str, data: Path, keys: Path | None) -> None:
@@ -114,7 +129,7 @@ def _sqlite_in(url: str, data: Path, keys: Path | None) -> None:
         lock.close()
 
 
-def _postgres_out(url: str, data: Path, keys: Path, told: Progress) -> Heads:
+def _postgres_out(url: str, data: Path, keys: Path, told: Progress) -> Copied:
     dump = tool("pg_dump")
     with psycopg.connect(plain_url(url)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -122,8 +137,8 @@ def _postgres_out(url: str, data: Path, keys: Path, told: Progress) -> Heads:
         with connection.cursor() as cursor:
             found = cursor.execute("SELECT pg_export_snapshot()").fetchone()
             assert found is not None
-            cursor.execute("SELECT merchant_id, seq FROM journal_head")
-            heads: Heads = dict(cursor.fetchall())
+            heads: Heads = dict(cursor.execute(HEADS).fetchall())
+            erased = cursor.execute(ERASED).fetchall()
             copy = f"COPY (SELECT {KEY_COLUMNS} FROM subject_key) TO STDOUT"  # noqa: S608
             with keys.open("wb") as file, cursor.copy(copy) as lines:
                 for piece in lines:
@@ -133,7 +148,7 @@ def _postgres_out(url: str, data: Path, keys: Path, told: Progress) -> Heads:
             f"--snapshot={found[0]}", "--exclude-table-data=*.subject_key", f"--file={data}",
         )  # fmt: skip
     told(1, 1)
-    return heads
+    return Copied(heads, erased)
 
 
 def _postgres_in(url: str, data: Path, keys: Path | None) -> None:

@@ -124,6 +124,14 @@ class Store(ABC):
         """Everything the batch wrote: one upsert per table and one insert into the journal."""
 
     @abstractmethod
+    def empty(self, codec: Codec) -> None:
+        """Delete every row of a private table: only a restore does."""
+
+    @abstractmethod
+    def fill(self, codec: Codec, lines: Sequence[Sequence[Any]]) -> None:
+        """Write these lines as they are, sealed columns sealed, in the order of the fields."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of the connection."""
 
@@ -160,8 +168,11 @@ class Database(ABC):
 def seal_keys(batch: Batch, database: Database, store: Store) -> SubjectKeys:
     """The keys of everybody whose data this batch seals; missing ones are made and saved."""
     wanted: set[Key] = set()
-    for kind, rows, _ in batch.written():
-        wanted |= database.by_row[kind].subjects(rows)
+    for kind, keys_of_kind in batch.dirty.items():
+        codec = database.by_row[kind]
+        if codec.seals:
+            rows = batch.rows[kind]
+            wanted |= codec.subjects([row for key in keys_of_kind if (row := rows[key])])
     if not wanted:
         return {}
     known = batch.rows.setdefault(SubjectKey, {})

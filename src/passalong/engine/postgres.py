@@ -164,6 +164,15 @@ class PostgresStore(Store):
             self._upserts[codec.name] = statement
         return statement
 
+    def empty(self, codec: Codec) -> None:
+        """DELETE without a condition."""
+        self._run(f'DELETE FROM "{codec.name}"', ())  # noqa: S608
+
+    def fill(self, codec: Codec, lines: Sequence[Sequence[Any]]) -> None:
+        """The upsert of every other save, with lines instead of rows."""
+        if lines:
+            self._run(self._upsert(codec), [list(column) for column in zip(*lines, strict=True)])
+
     def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:

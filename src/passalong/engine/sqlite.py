@@ -173,6 +173,14 @@ class SqliteStore(Store):
             marks = ", ".join("?" * len(JOURNAL.columns))
             run(f"INSERT INTO journal VALUES ({marks})", journal_values(batch.entries))  # noqa: S608
 
+    def empty(self, codec: Codec) -> None:
+        """DELETE without a condition."""
+        self.connection.execute(f'DELETE FROM "{codec.name}"')  # noqa: S608
+
+    def fill(self, codec: Codec, lines: Sequence[Sequence[Any]]) -> None:
+        """The upsert of every other save, with lines instead of rows."""
+        self.connection.executemany(upsert(codec, "?"), lines)
+
     def close(self) -> None:
         """Fold the WAL back, close the writer, then let the lock go."""
         with contextlib.suppress(sqlite3.OperationalError):  # a full disk: the WAL stays, as good

@@ -1,23 +1,33 @@
 """Backups: a folder with the data, the keys apart, and a manifest; restored only if it is whole.
 
-How a database is copied is `engine/copying.py`.
+How a database is copied is `engine/copying.py`; what came after a copy, `engine/sequel.py`.
 
 The keys lie in a folder of their own because they live differently. `keys.json` opens codes and
 names of this installation and must not get lost. The keys of people must get lost: after at
 most 35 days, so that whoever was forgotten in the meantime can't be read in an old backup.
+A younger backup is met by `erased.json`: every backup and sequel says who was forgotten by then
+(ids only), and an older one that is restored forgets them again.
 """
 
 import hashlib
 import os
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 import passalong
-from passalong.base.clock import iso_of
-from passalong.engine.copying import Progress, copy_in, copy_out, is_sqlite
+from passalong.base.clock import DAY, iso_of, moment_of
+from passalong.engine.copying import Copied, Heads, Progress, copy_in, copy_out, is_sqlite
+from passalong.engine.database import Database
+from passalong.engine.feature import Registry
+from passalong.engine.sequel import SequelBroken, apply_sequel, write_sequel
+from passalong.engine.snapshot import snapshot
 
 MANIFEST = "manifest.json"
+ERASED = "erased.json"
+JOURNAL, PRIVATE, SEQUEL_KEYS = "data/journal.gz", "data/private.gz", "keys/subject_keys.gz"
 KEPT_DAYS = 35
 NOTE = """\
 keys.json      the keys of this installation. Without it no code, link or name of the backup
@@ -42,14 +52,19 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup holds; `journal` is how far the history of each merchant goes."""
+    """What a backup holds; `journal` is how far the history of each merchant goes.
+
+    `follows` is how far it went in the backup that this one is the sequel of; a whole backup
+    follows nothing.
+    """
 
     made_at: str
     version: str
     revision: str
     dialect: str
-    journal: dict[str, int]
+    journal: Heads
     files: list[Kept]
+    follows: Heads | None = None
 
 
 def back_up(
@@ -64,20 +79,61 @@ def back_up(
 
     The manifest is written last: a folder without one is a backup that was broken off.
     """
+    _make_folders(folder)
+    content = "data/passalong.sqlite" if is_sqlite(url) else "data/passalong.dump"
+    copied = copy_out(url, folder / content, folder / "keys/subject_keys", told)
+    _write_closed(folder / "keys/keys.json", keys_path.read_bytes())
+    files = [content, "keys/keys.json", "keys/subject_keys"]
+    return _finish(folder, url, revision, now, copied, files, None)
+
+
+def back_up_sequel(
+    database: Database, earlier: Manifest, folder: Path, revision: str, now: int
+) -> Manifest:
+    """Write what came after an earlier backup (or sequel) into an empty folder.
+
+    Raises FileExistsError, BackupBroken.
+    """
+    if (earlier.dialect == "sqlite") != is_sqlite(database.url):
+        raise BackupBroken(f"the earlier one is of {earlier.dialect}; the database is not")
+    _make_folders(folder)
+    files = [JOURNAL, PRIVATE, SEQUEL_KEYS]
+    with snapshot(database) as picture:
+        paths = [folder / name for name in files]
+        copied = write_sequel(picture, database, earlier.journal, *paths)
+    if any(copied.heads.get(one, 0) < seq for one, seq in earlier.journal.items()):
+        raise BackupBroken("the earlier one is of another history: it goes further than this one")
+    return _finish(folder, database.url, revision, now, copied, files, earlier.journal)
+
+
+def _make_folders(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(str(folder))
-    data, keys = folder / "data", folder / "keys"
-    data.mkdir(mode=0o700)
-    keys.mkdir(mode=0o700)
+    for name in ("data", "keys"):
+        (folder / name).mkdir(mode=0o700)
+    (folder / "keys" / "READ-ME.txt").write_text(NOTE.format(days=KEPT_DAYS))
+
+
+def _finish(
+    folder: Path,
+    url: str,
+    revision: str,
+    now: int,
+    copied: Copied,
+    names: Sequence[str],
+    follows: Heads | None,
+) -> Manifest:
+    """Whoever was forgotten, then the manifest, last of all."""
+    for name in names:
+        if name.startswith("keys/"):
+            (folder / name).chmod(0o600)
+    (folder / ERASED).write_bytes(msgspec.json.encode(copied.erased))
+    files = [_kept(folder, folder / name) for name in (*names, ERASED)]
     dialect = "sqlite" if is_sqlite(url) else "postgresql"
-    content = data / ("passalong.sqlite" if dialect == "sqlite" else "passalong.dump")
-    (keys / "READ-ME.txt").write_text(NOTE.format(days=KEPT_DAYS))
-    heads = copy_out(url, content, keys / "subject_keys", told)
-    _write_closed(keys / "keys.json", keys_path.read_bytes())
-    (keys / "subject_keys").chmod(0o600)
-    files = [_kept(folder, path) for path in (content, keys / "keys.json", keys / "subject_keys")]
-    manifest = Manifest(iso_of(now), passalong.__version__, revision, dialect, heads, files)
+    manifest = Manifest(
+        iso_of(now), passalong.__version__, revision, dialect, copied.heads, files, follows
+    )
     _write_manifest(folder, manifest)
     return manifest
 
@@ -87,12 +143,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises BackupBroken.
     """
-    try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except FileNotFoundError as error:
-        raise BackupBroken(f"there is no {MANIFEST} in {folder}") from error
-    except msgspec.DecodeError as error:
-        raise BackupBroken(f"{MANIFEST} can't be read: {error}") from error
+    manifest = read_manifest_alone(folder)
     for kept in manifest.files:
         path = folder / kept.path
         if not path.exists() and kept.path.startswith("keys/"):
@@ -102,14 +153,106 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def bring_back(folder: Path, manifest: Manifest, url: str, keys_path: Path) -> None:
+def read_manifest_alone(folder: Path) -> Manifest:
+    """The manifest, without a look at the files. Raises BackupBroken."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except FileNotFoundError as error:
+        raise BackupBroken(f"there is no {MANIFEST} in {folder}: it was broken off") from error
+    except msgspec.DecodeError as error:
+        raise BackupBroken(f"{MANIFEST} can't be read: {error}") from error
+
+
+def check_row(manifests: Sequence[Manifest]) -> None:
+    """Whether these are one whole backup and its sequels, each beginning where one before ends.
+
+    Raises BackupBroken.
+    """
+    whole, *sequels = manifests
+    if whole.follows is not None:
+        raise BackupBroken("the first folder is a sequel; name the whole backup before it")
+    heads = whole.journal
+    for sequel in sequels:
+        if sequel.follows is None:
+            raise BackupBroken("there are two whole backups; name one, then its sequels")
+        if (sequel.dialect, sequel.revision) != (whole.dialect, sequels[-1].revision):
+            raise BackupBroken("a sequel is of another database or version than the rest")
+        for merchant_id, seq in sequel.follows.items():
+            if seq > heads.get(merchant_id, 0):
+                raise BackupBroken(
+                    f"a piece is missing: the sequel begins after line {seq} of {merchant_id}, "
+                    f"and what is before it ends at {heads.get(merchant_id, 0)}"
+                )
+        if any(sequel.journal.get(one, 0) < seq for one, seq in heads.items()):
+            raise BackupBroken("the sequels are not in the order in which they were made")
+        heads = sequel.journal
+
+
+def bring_back(folder: Path, manifest: Manifest, url: str, keys_path: Path, now: int) -> None:
     """Fill an empty place from a backup. Raises PlaceTaken, BackupBroken, NoTool, CopyFailed."""
     if (manifest.dialect == "sqlite") != is_sqlite(url):
         raise BackupBroken(f"it is a backup of {manifest.dialect}; the place is not")
     data = next(folder / kept.path for kept in manifest.files if kept.path.startswith("data/"))
-    subject_keys, kept_keys = folder / "keys" / "subject_keys", folder / "keys" / "keys.json"
-    _put_keys(kept_keys, keys_path)
+    subject_keys = folder / "keys" / "subject_keys"
+    if subject_keys.exists() and is_past(manifest, now):
+        raise BackupBroken(
+            f"keys/subject_keys is older than {KEPT_DAYS} days and must be gone by now; delete it, "
+            "and the backup can be restored with everybody nameless"
+        )
+    _put_keys(folder / "keys" / "keys.json", keys_path)
     copy_in(url, data, subject_keys if subject_keys.exists() else None)
+
+
+def go_on(database: Database, registry: Registry, folder: Path) -> int:
+    """Play a sequel over what was restored; how many lines. Raises BackupBroken."""
+    keys = folder / SEQUEL_KEYS
+    try:
+        return apply_sequel(
+            database,
+            registry,
+            folder / JOURNAL,
+            folder / PRIVATE,
+            keys if keys.exists() else None,
+        )
+    except SequelBroken as error:
+        raise BackupBroken(f"{folder.name}: {error}") from error
+
+
+def erased_since(folder: Path, manifest: Manifest, others: Sequence[Path]) -> set[tuple[str, str]]:
+    """Merchant and person of everybody who was forgotten after this backup was made.
+
+    Newer backups that lie beside it tell, and `others`, wherever they lie. Raises BackupBroken.
+    """
+    known = set(_erased_by(folder))
+    found: set[tuple[str, str]] = set()
+    for other in others:
+        read_manifest(other)
+        found |= set(_erased_by(other))
+    for beside in folder.absolute().parent.glob(f"*/{MANIFEST}"):
+        try:
+            later = read_manifest(beside.parent)
+        except BackupBroken:
+            continue
+        if later.made_at > manifest.made_at:
+            found |= set(_erased_by(beside.parent))
+    return found - known
+
+
+def _erased_by(folder: Path) -> list[tuple[str, str]]:
+    path = folder / ERASED
+    if not path.exists():
+        return []
+    return msgspec.json.decode(path.read_bytes(), type=list[tuple[str, str]])
+
+
+def is_past(manifest: Manifest, now: int) -> bool:
+    """Whether the keys of people in this backup must be gone by now."""
+    return now - made_at(manifest) > KEPT_DAYS * DAY
+
+
+def made_at(manifest: Manifest) -> int:
+    """The moment of a backup."""
+    return moment_of(datetime.fromisoformat(manifest.made_at))
 
 
 def _put_keys(kept: Path, place: Path) -> None:
