@@ -15,6 +15,7 @@ from passalong.engine.database import (
     Database,
     DatabaseInUse,
     DatabaseUnavailable,
+    DiskTakesNoWrites,
 )
 from passalong.engine.door import Door
 from passalong.engine.opening import open_database
@@ -27,6 +28,10 @@ from passalong.wiring import TABLES, open_door
 IN_USE = (
     "database_in_use: another process (a server, an import) writes {path}. Stop it and try again; "
     "with PostgreSQL several processes may work side by side."
+)
+NO_WRITES = (
+    "disk_takes_no_writes: {reason}. Make room on the disk, or let this user write there, and try "
+    "again."
 )
 BEHIND = "The database is older than this program. Run: passalong migrate"
 AHEAD = "The database was made by a newer version of this program. Install that version."
@@ -58,6 +63,8 @@ def sentences(settings: Settings) -> Iterator[None]:
         yield
     except DatabaseInUse as error:
         raise Stop(IN_USE.format(path=sqlite_file(settings))) from error
+    except DiskTakesNoWrites as error:
+        raise Stop(NO_WRITES.format(reason=error)) from error
     except DatabaseUnavailable as error:
         raise Stop(f"database_unavailable: {error}") from error
     except KeysMissing as error:

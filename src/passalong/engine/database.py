@@ -27,7 +27,15 @@ class DatabaseInUse(Exception):
 
 
 class DatabaseUnavailable(Exception):
-    """The database does not answer, or its disk is full or read-only."""
+    """The database does not answer for the moment; nothing was saved, asking again is right."""
+
+    refusal = "database_unavailable"
+
+
+class DiskTakesNoWrites(DatabaseUnavailable):
+    """The disk is full, read-only or broken: nothing was saved, while reading goes on."""
+
+    refusal = "disk_takes_no_writes"
 
 
 class TakenTwice(Exception):

@@ -22,6 +22,7 @@ from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
     Database,
     DatabaseUnavailable,
+    DiskTakesNoWrites,
     Store,
     TakenTwice,
     journal_values,
@@ -97,6 +98,8 @@ class PostgresStore(Store):
                 yield
         except psycopg.errors.UniqueViolation as error:
             raise TakenTwice(str(error.diag.constraint_name)) from error
+        except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as error:
+            raise DiskTakesNoWrites(type(error).__name__) from error
         except psycopg.OperationalError as error:
             if self._connection is not None and self._connection.broken:
                 self._connection.close()

@@ -25,6 +25,7 @@ from passalong.engine.database import (
     Database,
     DatabaseInUse,
     DatabaseUnavailable,
+    DiskTakesNoWrites,
     Store,
     TakenTwice,
     journal_values,
@@ -36,6 +37,8 @@ from passalong.engine.tables import JOURNAL
 CHUNKS = (1, 8, 64, 512)
 BUSY_MS = 5000
 CACHE_KIB = 65_536
+NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR")
+NOT_READ = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
 
 class SqliteDatabase(Database):
@@ -67,20 +70,30 @@ def _quoted(path: Path) -> str:
     return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def hold(path: Path) -> IO[str]:
+def hold(path: Path) -> IO[bytes]:
     """The OS lock of a database file, for as long as the file object lives."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = open(f"{path}.lock", "a+", encoding="utf-8")  # noqa: SIM115
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = open(f"{path}.lock", "a+b", buffering=0)  # noqa: SIM115
+    except OSError as error:
+        raise DiskTakesNoWrites(f"{error.strerror}: {path}.lock") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         raise DatabaseInUse(str(path)) from error
-    lock.seek(0)
-    lock.truncate()
-    lock.write(str(os.getpid()))
-    lock.flush()
+    with contextlib.suppress(OSError):  # who it is helps people; the lock holds on a full disk too
+        lock.truncate(0)
+        lock.write(str(os.getpid()).encode())
     return lock
+
+
+def unavailable(error: sqlite3.OperationalError) -> DatabaseUnavailable:
+    """Why SQLite could not: the disk takes no writes, or something that may pass."""
+    name = error.sqlite_errorname
+    if name.startswith(NOT_WRITTEN) and name not in NOT_READ:
+        return DiskTakesNoWrites(name)
+    return DatabaseUnavailable(str(error))
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
@@ -97,7 +110,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint=16000")
         connection.execute(f"PRAGMA cache_size={-CACHE_KIB}")
     except sqlite3.OperationalError as error:
-        raise DatabaseUnavailable(str(error)) from error
+        raise unavailable(error) from error
     return connection
 
 
@@ -130,7 +143,7 @@ class SqliteStore(Store):
         except sqlite3.IntegrityError as error:
             raise TakenTwice(str(error)) from error
         except sqlite3.OperationalError as error:
-            raise DatabaseUnavailable(str(error)) from error
+            raise unavailable(error) from error
 
     def lines(self, codec: Codec, keys: Sequence[Key]) -> list[Any]:
         """The lines with these keys, by joins with lists of keys of a few fixed lengths."""

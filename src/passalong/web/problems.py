@@ -75,7 +75,8 @@ def fault_response(request: Request[Any, Any, Any], error: Exception) -> Respons
     """Anything that was not foreseen: told in the log, not to the outside."""
     if isinstance(error, DatabaseUnavailable | DatabaseInUse | WriterStopped) or _is_busy(error):
         log.warning("database unavailable", extra={"reason": type(error).__name__})
-        return _answer(request, "database_unavailable", {"n": RETRY_SECONDS})
+        refusal = getattr(error, "refusal", "database_unavailable")
+        return _answer(request, refusal, {"n": RETRY_SECONDS})
     if not isinstance(error, CommandFailed):
         log.error(
             "fault",

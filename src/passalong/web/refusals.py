@@ -34,6 +34,10 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "cause_missing": (422, _("Please say what this transfer is for.")),
     "claim_limit_missing": (422, _("Please say how often one person may claim.")),
     "claim_limit_reached": (429, _("Claim limit reached.")),
+    "clock_jumped": (
+        503,
+        _("Not saved: this machine's clock was set. Set it right, or start Passalong again."),
+    ),
     "commission_not_matured": (409, _("Commission is still in the holding period.")),
     "consent_required": (403, _("Please accept the privacy notice first.")),
     "contact_limit": (429, _("This friend was contacted recently.")),
@@ -46,6 +50,10 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "cursor_wrong": (400, _("This place in the list is not known. Please begin again.")),
     "database_unavailable": (503, _("Not available for a moment. Please try again.")),
     "dates_reversed": (422, _("The last day must come after the first.")),
+    "disk_takes_no_writes": (
+        503,
+        _("Not saved: the disk is full or takes no writes. Make room, and it goes on by itself."),
+    ),
     "expiry_in_the_past": (422, _("The end must lie ahead.")),
     "external_no_out_of_range": (422, _("An order number has 1 to {limit} characters.")),
     "fan_out_reached": (429, _("That is enough for one day: at most {most}.")),
