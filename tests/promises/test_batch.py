@@ -1,56 +1,75 @@
-"""A batch gives the same answers and rows as its commands one by one, on both databases.
-
-The stream of commands is `rig/stream.py`. Each promise is also shown to catch a planted fault.
-"""
+"""A batch is its commands one by one, and SQLite is PostgreSQL (proofs/batches.py)."""
 
 import random
 
 import pytest
 
-from passalong.base.world import Rows
-from passalong.engine.batch import Batch
+from proofs.batches import prove
+from proofs.rooms import room
 from rig.living import difference, everything, lived, living, sliced
 from rig.stream import Stream
 
-SEEDS = range(20)
-COMMANDS = 100
+SEED = 20262
+STREAMS = 20
 
 
-def two_ways(seed: int, tmp_path, merchants: int = 2):  # type: ignore[no-untyped-def]
-    """One by one into one file, in batches into another: outcomes and rows of both."""
-    with living(f"sqlite:///{tmp_path}/single{seed}.sqlite") as writer:
-        told = lived(writer, Stream(seed, merchants), COMMANDS)
-        singly = everything(writer.database)
-    sizes = random.Random(seed).choices((1, 2, 5, 17, 60), k=9)
-    together = []
-    with living(f"sqlite:///{tmp_path}/batch{seed}.sqlite") as writer:
-        for portion in sliced([envelope for envelope, _ in told], sizes):
-            together += writer.run_all(portion)
-        batched = everything(writer.database)
-    return [outcome for _, outcome in told], together, singly, batched
+def test_a_batch_is_its_commands_one_by_one():
+    found = prove("sqlite", STREAMS, SEED, say=print)
+    assert found.broken == ()
+    assert found.rounds == STREAMS
+    assert found.figures["done"] > STREAMS * 30
+    assert found.figures["refused"] > STREAMS * 30
+    assert "failed" not in found.figures
+    assert found.figures["kinds of commands done"] > 25
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_batch_is_its_commands_one_by_one(seed, tmp_path):
-    one_by_one, together, singly, batched = two_ways(seed, tmp_path)
-    assert [plain(outcome) for outcome in together] == [plain(outcome) for outcome in one_by_one]
-    assert difference(singly, batched) == []
+@pytest.mark.postgres
+def test_both_databases_hold_the_same():
+    assert prove("postgres", 8, SEED, say=print).broken == ()
 
 
-def plain(outcome):
-    return outcome.status, outcome.answer, outcome.refusal, outcome.fields, outcome.replayed
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_batch_that_forgets_its_own_writes_is_found(kind):
+    found = prove(kind, 10, SEED, say=print, planted="forgets_its_own_writes")
+    assert len(found.broken) > 2
+    assert found.broken[0].startswith(f"seed {SEED}, round ")
 
 
-def test_the_streams_are_worth_running(tmp_path):
+def test_the_same_seed_tells_the_same():
+    one, other = (prove("sqlite", 4, 7, say=print, planted="forgets_its_own_writes") for _ in "ab")
+    assert one == other
+    assert one.broken
+
+
+def test_a_changed_row_is_a_difference(sqlite_url, tmp_path):
+    with living(sqlite_url) as writer:
+        told = lived(writer, Stream(7), 40)
+        whole = everything(writer.database)
+    with living(f"sqlite:///{tmp_path}/shorter.sqlite") as writer:
+        writer.run_all([envelope for envelope, _ in told[:-20]])
+        shorter = everything(writer.database)
+    assert difference(whole, whole) == []
+    assert difference(whole, shorter)
+
+
+def test_portions_are_the_whole_in_order():
+    sizes = random.Random(1).choices((1, 2, 5), k=3)
+    portions = list(sliced(list(range(50)), sizes))
+    assert [n for portion in portions for n in portion] == list(range(50))
+    assert [len(portion) for portion in portions[:3]] == sizes
+
+
+def test_the_streams_are_worth_running():
     """Of the commands in the streams enough are done, and many different ones are refused."""
     done, refused = set(), set()
-    for seed in SEEDS:
-        with living(f"sqlite:///{tmp_path}/{seed}.sqlite") as writer:
-            for envelope, outcome in lived(writer, Stream(seed), COMMANDS):
-                name = type(envelope.command).__name__
-                (done if outcome.status == "done" else refused).add(name)
-                if outcome.refusal:
-                    refused.add(outcome.refusal)
+    with room("sqlite") as place:
+        for seed in range(2 * STREAMS):
+            with place.ready() as url, living(url) as writer:
+                for envelope, outcome in lived(writer, Stream(seed), 100):
+                    name = type(envelope.command).__name__
+                    (done if outcome.status == "done" else refused).add(name)
+                    if outcome.refusal:
+                        refused.add(outcome.refusal)
     must_happen = {"RedeemVoucher", "ClaimVoucher", "RefundOrder", "MergePeople", "ErasePerson"}
     assert done >= must_happen, must_happen - done
     must_refuse = {
@@ -58,31 +77,3 @@ def test_the_streams_are_worth_running(tmp_path):
         "self_referral", "out_of_stock", "voucher_recalled",
     }  # fmt: skip
     assert len(refused & must_refuse) >= 5, must_refuse - refused
-
-
-def test_a_batch_that_forgets_its_own_writes_is_caught(tmp_path, monkeypatch):
-    def forgetful(self, draft, outcome):
-        before: Rows = {kind: dict(rows) for kind, rows in self.rows.items()}
-        merge(self, draft, outcome)
-        for kind, rows in before.items():
-            if kind.__name__ == "Voucher":
-                written = {key: row for key, row in self.rows[kind].items() if key in rows}
-                self.rows[kind].update({key: rows[key] for key in written})
-
-    merge = Batch._merge
-    for seed in SEEDS:
-        monkeypatch.setattr(Batch, "_merge", merge)
-        with living(f"sqlite:///{tmp_path}/single{seed}.sqlite") as writer:
-            told = lived(writer, Stream(seed, 1), COMMANDS)
-            singly = everything(writer.database)
-        monkeypatch.setattr(Batch, "_merge", forgetful)
-        with living(f"sqlite:///{tmp_path}/batch{seed}.sqlite") as writer:
-            outcomes = [
-                plain(outcome)
-                for portion in sliced([envelope for envelope, _ in told], (60,))
-                for outcome in writer.run_all(portion)
-            ]
-            batched = everything(writer.database)
-        if outcomes != [plain(outcome) for _, outcome in told] or difference(singly, batched):
-            return
-    pytest.fail("the planted fault was not noticed")
