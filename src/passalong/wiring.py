@@ -19,6 +19,7 @@ from passalong.catalog import tables as catalog_tables
 from passalong.engine.door import Door
 from passalong.engine.feature import Feature, Reaction, Registry
 from passalong.engine.opening import open_database
+from passalong.engine.retention import HOUSEKEEPING
 from passalong.engine.sealing import Keys
 from passalong.engine.writer import Writer
 from passalong.ledger import changes as ledger_changes
@@ -174,7 +175,7 @@ __all__ = ["FEATURES", "REACTIONS", "TABLES", "open_door", "registry"]
 
 def registry() -> Registry:
     """All features and reactions, as the engine uses them."""
-    return Registry(FEATURES, REACTIONS)
+    return Registry((*FEATURES, HOUSEKEEPING), REACTIONS)
 
 
 def open_keys(settings: Settings) -> Keys:

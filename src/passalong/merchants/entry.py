@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from passalong.base.messages import Keep, Now, Refusal, require
+from passalong.base.messages import Forget, Keep, Now, Refusal, require
 from passalong.base.world import World
 from passalong.merchants.model import (
     NAME_MAX,
@@ -21,6 +21,7 @@ from passalong.merchants.model import (
     ApiKeySecret,
     CreateApiKey,
     EndSession,
+    ForgetSessions,
     Merchant,
     PasswordSet,
     ReserveSignInName,
@@ -35,6 +36,7 @@ from passalong.merchants.model import (
     Staff,
     StaffDetail,
     StartSession,
+    session_is_over,
 )
 
 Steps = Generator[Any, Any, dict[str, Any]]
@@ -97,6 +99,19 @@ def end_session(world: World, command: EndSession, now: Now) -> Steps:
     return {"is_ended": True}
 
 
+def forget_sessions(world: World, command: ForgetSessions, now: Now) -> Steps:
+    """Delete what is over. No event: that it began and ended is in history already."""
+    for lookup in command.session_lookups:
+        world.hint(Session, lookup)
+    count = 0
+    for lookup in command.session_lookups:
+        session = world.get(Session, lookup)
+        if session is not None and session_is_over(session, now.at):
+            yield Forget(Session, (lookup,))
+            count += 1
+    return {"forgotten": count}
+
+
 def create_key(world: World, command: CreateApiKey, now: Now) -> Steps:
     """A key for a program; a program can hand on only what it has itself."""
     world.hint(ApiKey, command.key_id)
@@ -133,6 +148,7 @@ ENTRY_RULES = {
     StartSession: start_session,
     SeeSession: see_session,
     EndSession: end_session,
+    ForgetSessions: forget_sessions,
     CreateApiKey: create_key,
     RevokeApiKey: revoke_key,
 }

@@ -334,6 +334,14 @@ class SessionEnded(Event, frozen=True):
     staff_id: str
 
 
+class ForgetSessions(Command, frozen=True):
+    """Delete these sessions, as far as they are over."""
+
+    allowed: ClassVar = SYSTEM
+
+    session_lookups: tuple[str, ...]
+
+
 class CreateApiKey(Command, frozen=True):
     """A key for a program, with these scopes."""
 
@@ -378,6 +386,15 @@ def session_holds(session: Session, staff: Staff, now: int) -> bool:
         and session.started_at >= staff.changed_at
         and now - session.started_at <= SESSION_MAX
         and now - session.seen_at <= SESSION_IDLE_MAX
+    )
+
+
+def session_is_over(session: Session, now: int) -> bool:
+    """Whether nobody can be signed in with it any more: signed out, or too old."""
+    return (
+        session.ended_at is not None
+        or now - session.started_at > SESSION_MAX
+        or now - session.seen_at > SESSION_IDLE_MAX
     )
 
 

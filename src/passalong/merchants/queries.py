@@ -4,6 +4,7 @@ What may be changed is in `merchants/rules.py` and `merchants/entry.py`.
 """
 
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from passalong.base.messages import Actor
 from passalong.engine.database import Read
 from passalong.merchants.model import (
     PLATFORM,
+    SESSION_IDLE_MAX,
+    SESSION_MAX,
     ApiKey,
     Merchant,
     Session,
@@ -25,6 +28,7 @@ from passalong.merchants.model import (
 from passalong.merchants.tables import (
     API_KEY,
     API_KEY_SECRET,
+    BOOK_NOTE,
     MERCHANT,
     SESSION,
     SHOP,
@@ -140,6 +144,18 @@ def session_actor(read: Read, merchant_id: str, session_lookup: str, now: int) -
     return Actor(kind="staff", id=staff.staff_id, role=staff.role, shop_ids=staff.shop_ids)
 
 
+def sessions_over(read: Read, merchant_id: str, at: int, limit: int) -> list[str]:
+    """Look-ups of sessions with which nobody can be signed in any more."""
+    begun, seen = at - SESSION_MAX, at - SESSION_IDLE_MAX
+    statement = select(SESSION.c.session_lookup).where(
+        SESSION.c.merchant_id == merchant_id,
+        SESSION.c.ended_at.is_not(None)
+        | (SESSION.c.started_at < begun)
+        | (SESSION.c.seen_at < seen),
+    )
+    return [line[0] for line in read.all(statement.limit(limit))]
+
+
 def key_actor(
     read: Read, merchant_id: str, key_id: str, secret_hash: str, now: int
 ) -> Actor | None:
@@ -184,3 +200,11 @@ def _keys() -> Select[Any]:
         (API_KEY_SECRET.c.merchant_id == API_KEY.c.merchant_id)
         & (API_KEY_SECRET.c.key_id == API_KEY.c.key_id),
     )
+
+
+def notes_of(read: Read, merchant_id: str, transfer_ids: Sequence[str]) -> dict[str, str]:
+    """What was written beside these transfers, by id."""
+    statement = select(BOOK_NOTE.c.transfer_id, BOOK_NOTE.c.text).where(
+        BOOK_NOTE.c.merchant_id == merchant_id, BOOK_NOTE.c.transfer_id.in_(transfer_ids)
+    )
+    return {line[0]: line[1] for line in read.all(statement)}

@@ -1,20 +1,25 @@
-"""What time itself does: links return, vouchers expire, campaigns end.
+"""What time itself does: links return, vouchers expire, campaigns end, what is old is forgotten.
 
 What is due is found by set and handed in as commands; whether it is really due is decided by
-the rules (`vouchers/closing.py`, `campaigns/rules.py`), so two processes may run this at once.
+the rules (`vouchers/closing.py`, `campaigns/rules.py`, `merchants/entry.py`,
+`engine/retention.py`), so two processes may run this at once.
 """
 
 import logging
 import threading
 from collections.abc import Iterator
+from itertools import chain
 
 from msgspec.structs import replace
 
+from passalong.base.clock import HOUR
 from passalong.base.messages import Command, Refusal
 from passalong.campaigns.model import EndCampaign
 from passalong.campaigns.queries import due_to_end
 from passalong.engine.door import CommandFailed, Door, Wish
-from passalong.merchants.queries import merchant_ids_after
+from passalong.engine.retention import ForgetReceipts, old_receipts
+from passalong.merchants.model import PLATFORM, ForgetSessions
+from passalong.merchants.queries import merchant_ids_after, sessions_over
 from passalong.vouchers.model import ExpireVouchers, ReturnVouchers
 from passalong.vouchers.queries import due_to_expire, due_to_return
 
@@ -78,12 +83,34 @@ def due(door: Door, merchant_id: str, at: int) -> Iterator[Command]:
             yield command(tuple(found))
 
 
+def tidy_up(door: Door, at: int | None = None) -> int:
+    """Forget receipts and sessions that are past their time, for every merchant; how many."""
+    moment = door.clock.now() if at is None else at
+    count = 0
+    for merchant_id in chain((PLATFORM,), merchant_ids(door)):
+        for find, command in ((old_receipts, ForgetReceipts), (sessions_over, ForgetSessions)):
+            while True:
+                with door.reading() as read:
+                    found = find(read, merchant_id, moment, CHUNK)
+                if not found:
+                    break
+                count += _forgotten(door, merchant_id, command(tuple(found)), moment)
+                if len(found) < CHUNK:
+                    break
+    return count
+
+
+def _forgotten(door: Door, merchant_id: str, command: Command, at: int) -> int:
+    return int(door.run(Wish(merchant_id), command, at)["forgotten"])
+
+
 class Timers:
-    """A thread that sweeps every few seconds until it is stopped."""
+    """A thread that sweeps every few seconds, and tidies up every hour, until it is stopped."""
 
     def __init__(self, door: Door, seconds: float = SWEEP_SECONDS) -> None:
         self._door = door
         self._seconds = seconds
+        self._tidied_at = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="passalong-timers", daemon=True)
 
@@ -100,5 +127,9 @@ class Timers:
         while not self._stopped.wait(self._seconds):
             try:
                 sweep(self._door)
+                now = self._door.clock.now()
+                if now >= self._tidied_at + HOUR:
+                    tidy_up(self._door)
+                    self._tidied_at = now
             except Exception:
                 log.exception("sweep failed; the next one tries again")
