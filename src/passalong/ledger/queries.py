@@ -191,7 +191,7 @@ def transfers_booked(
         statement = statement.where(TRANSFER.c.seq > after[0])
     statement = statement.order_by(TRANSFER.c.seq).limit(limit)
     transfers = read.rows(TRANSFER, read.all(statement))
-    lines = _lines_of(read, merchant_id, [transfer.transfer_id for transfer in transfers])
+    lines = lines_of(read, merchant_id, [transfer.transfer_id for transfer in transfers])
     return [BookedTransfer(one, tuple(lines.get(one.transfer_id, ()))) for one in transfers]
 
 
@@ -201,7 +201,7 @@ def transfer_booked(read: Read, merchant_id: str, transfer_id: str) -> BookedTra
         TRANSFER.c.merchant_id == merchant_id, TRANSFER.c.transfer_id == transfer_id
     )
     for transfer in read.rows(TRANSFER, read.all(statement)):
-        lines = _lines_of(read, merchant_id, [transfer_id])
+        lines = lines_of(read, merchant_id, [transfer_id])
         return BookedTransfer(transfer, tuple(lines.get(transfer_id, ())))
     return None
 
@@ -226,9 +226,8 @@ def holds_waiting(read: Read, merchant_id: str, limit: int = 100) -> list[Hold]:
     return read.rows(HOLD, read.all(statement))
 
 
-def _lines_of(
-    read: Read, merchant_id: str, transfer_ids: Sequence[str]
-) -> dict[str, list[Posting]]:
+def lines_of(read: Read, merchant_id: str, transfer_ids: Sequence[str]) -> dict[str, list[Posting]]:
+    """The postings of these transfers, by transfer, in order."""
     statement = (
         select(POSTING)
         .where(POSTING.c.merchant_id == merchant_id, POSTING.c.transfer_id.in_(transfer_ids))

@@ -13,6 +13,7 @@ from passalong.web.console import (
     cascade,
     catalog,
     front,
+    money,
     order_new,
     orders,
     people,
@@ -36,6 +37,7 @@ ROUTES: Sequence[Any] = (
     *orders.ROUTES,
     *order_new.ROUTES,
     *catalog.ROUTES,
+    *money.ROUTES,
     *settings.ROUTES,
     *settings_access.ROUTES,
 )
