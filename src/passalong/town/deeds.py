@@ -161,3 +161,10 @@ class CampaignPauses(Deed, frozen=True):
 
 class CampaignResumes(Deed, frozen=True):
     """And goes on."""
+
+
+class GoesToTheBank(Deed, frozen=True):
+    """After closing, the accountant takes a shop's cash of the week to the bank."""
+
+    shop: int
+    amount_minor: int

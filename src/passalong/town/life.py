@@ -107,6 +107,7 @@ class State(msgspec.Struct):
     queue: list[tuple[int, int, Step]] = []
     links: list[tuple[int, int, int]] = []
     next_to_expire: int = 0
+    next_to_bank: int = 0
 
 
 class Life:

@@ -12,6 +12,7 @@ from passalong.town.deeds import (
     CampaignPauses,
     CampaignResumes,
     Deed,
+    GoesToTheBank,
     IsChosen,
     IsMet,
     LinksReturn,
@@ -27,6 +28,8 @@ SEED_VOUCHERS = 5
 PASSERS_BY = 0.0026  # per person of the town and day
 PASSERS_BY_MIN = 0.9
 PAUSE_DAY = 41
+SUNDAY = 6
+BANKED = 10_000  # cash goes to the bank in whole hundreds of yuan; the rest stays as change
 CHUNK = 200
 REASONS: tuple[SeedReason, ...] = ("opening", "regular", "tasting")
 PURPOSES: tuple[tuple[Purpose, int], ...] = (
@@ -72,6 +75,8 @@ def morning(life: Life, step: Step) -> Deed | None:
     day = life.week.day(life.state.now)
     life.queue(life.week.at(day + 1, 7.0), step)
     life.queue(life.week.at(day, 7.05), Step("expire"))
+    if life.week.weekday(day) == SUNDAY:
+        life.queue(life.week.at(day, 21.0), Step("closes_the_week"))
     if day == PAUSE_DAY:
         life.queue(life.week.at(day, 14.0), Step("pauses"))
         life.queue(life.week.at(day + 1, 10.0), Step("resumes"))
@@ -155,6 +160,21 @@ def agrees(life: Life, step: Step) -> Deed | None:
     return Agrees(step.person, purpose, step.turn == 0)
 
 
+def closes_the_week(life: Life, step: Step) -> Deed | None:
+    """What was sold since the last time goes to the bank, for one shop after the other."""
+    state = life.state
+    waiting = state.purchases[state.next_to_bank :]
+    shops = sorted({purchase.shop for purchase in waiting if purchase.shop > step.turn - 1})
+    if not shops:
+        state.next_to_bank = len(state.purchases)
+        return None
+    shop = shops[0]
+    life.queue(state.now + 10 * MINUTE, Step("closes_the_week", turn=shop + 1))
+    sold = sum([purchase.total_minor for purchase in waiting if purchase.shop == shop])
+    amount = sold // BANKED * BANKED
+    return GoesToTheBank(shop, amount) if amount else None
+
+
 STEPS: dict[str, Taking] = {
     "is_met": is_met,
     "is_chosen": is_chosen,
@@ -163,5 +183,6 @@ STEPS: dict[str, Taking] = {
     "expire": expire,
     "pauses": pauses,
     "resumes": resumes,
+    "closes_the_week": closes_the_week,
     "agrees": agrees,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from passalong.base.messages import THE_SYSTEM, Actor, Command
 from passalong.campaigns.model import PauseCampaign, ResumeCampaign
 from passalong.engine.sealing import Keys
+from passalong.merchants.books import MoveMoney
 from passalong.orders.model import (
     CancelOrder,
     LineWish,
@@ -83,6 +84,10 @@ class Wording:
             deeds.VouchersExpire: lambda d: (THE_SYSTEM, ExpireVouchers(self._vouchers(d))),
             deeds.CampaignPauses: lambda d: (
                 self._manager, PauseCampaign(shop.campaign_id, d.reason)
+            ),
+            deeds.GoesToTheBank: lambda d: (
+                shop.staff_of("accountant"),
+                MoveMoney(shop.shop_ids[d.shop], "cash_to_bank", d.amount_minor),
             ),
             deeds.CampaignResumes: lambda d: (self._manager, ResumeCampaign(shop.campaign_id)),
         }  # fmt: skip
