@@ -176,10 +176,10 @@ def test_orders_by_state_shop_customer_and_days(shops):
     for state, order_id in by_state.items():
         assert found(state=state) == [order_id]
     assert found(state="shipped") == found(state="refunded") == []
-    assert found(shop_id=hill) == [gone, paid]
+    assert found(shop_ids=(hill,)) == [gone, paid]
     assert found(customer_id=ann) == [paid, sold]
     assert found(from_at=START + DAY, until_at=START + 3 * DAY) == [paid, placed]
-    assert found(shop_id=hill, customer_id=bob, state="canceled", from_at=START) == [gone]
+    assert found(shop_ids=(hill,), customer_id=bob, state="canceled", from_at=START) == [gone]
 
 
 def test_one_order_with_what_was_given_back(shops):

@@ -15,6 +15,7 @@ from passalong.engine.database import Read
 from passalong.orders.tables import CUSTOMER_TALLY, ORDER
 from passalong.people.tables import PERSON, REFERRAL
 from passalong.vouchers.model import Voucher
+from passalong.vouchers.queries import of_shops
 from passalong.vouchers.tables import OFFER, PASS, VOUCHER
 
 V = VOUCHER.c
@@ -81,6 +82,8 @@ def vouchers_moved(
     limit: int,
     *,
     campaign_id: str = "",
+    giver_id: str = "",
+    shop_ids: Sequence[str] = (),
     after: Place | None = None,
 ) -> list[tuple[int, Voucher]]:
     """Vouchers to which this happened from `since` until before `until`, newest first.
@@ -114,6 +117,10 @@ def vouchers_moved(
         statement = statement.where(V.state.in_(("held", "offered", "claimed")))
     if campaign_id:
         statement = statement.where(V.campaign_id == campaign_id)
+    if giver_id:
+        statement = statement.where(V.giver_id == giver_id)
+    if shop_ids:
+        statement = statement.where(of_shops(merchant_id, shop_ids))
     if after is not None:
         statement = statement.where(tuple_(moment, V.voucher_id) < tuple_(*after))
     lines = read.all(statement.order_by(moment.desc(), V.voucher_id.desc()).limit(limit))

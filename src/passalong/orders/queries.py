@@ -6,15 +6,30 @@ Whether an order may be paid or refunded is never decided here but in `orders/ru
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, select, text, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy import union_all as all_of
 
+from passalong.base.ids import id_by_cause
 from passalong.engine.database import Read
 from passalong.orders.model import CustomerTally, Order, OrderState, Refund
 from passalong.orders.tables import CUSTOMER_TALLY, NOT_AT_REST, ORDER, REFUND
 from passalong.people.tables import PERSON_ALIAS
 
 PAGE_MAX = 201  # a page of 200, and one more that tells of a next page
+SHORT_NUMBER = 6  # characters of an id that people read to each other
+ID_LENGTH = 20
 Place = tuple[int, str]
 
 
@@ -22,7 +37,7 @@ class OrderFilter(msgspec.Struct, frozen=True):
     """Which orders are asked for; what is empty or None leaves all. Until is not included."""
 
     state: OrderState | None = None
-    shop_id: str = ""
+    shop_ids: tuple[str, ...] = ()
     customer_id: str = ""
     from_at: int | None = None
     until_at: int | None = None
@@ -55,8 +70,8 @@ def orders(
         statement = statement.where(ORDER.c.state == wanted.state)
         if wanted.state != "received":
             statement = statement.where(text(f'"order".{NOT_AT_REST}'))
-    if wanted.shop_id:
-        statement = statement.where(ORDER.c.shop_id == wanted.shop_id)
+    if wanted.shop_ids:
+        statement = statement.where(ORDER.c.shop_id.in_(wanted.shop_ids))
     if wanted.from_at is not None:
         statement = statement.where(ORDER.c.placed_at >= wanted.from_at)
     if wanted.until_at is not None:
@@ -93,6 +108,25 @@ def order_of(read: Read, merchant_id: str, order_id: str) -> Order | None:
         ORDER.c.merchant_id == merchant_id, ORDER.c.order_id == order_id
     )
     return next(iter(read.rows(ORDER, read.all(statement))), None)
+
+
+def orders_numbered(read: Read, merchant_id: str, text: str) -> list[Order]:
+    """The orders whom a number means: a whole id, the number of the old books, or the beginning of
+    an id as lists show it. Few orders share a beginning; at most ten are answered.
+    """
+    begin = text.lower().removeprefix("#").removeprefix("ord_")
+    ids = [id_by_cause("ord", merchant_id, "external", text)]
+    meant: ColumnElement[bool] = ORDER.c.order_id.in_(ids)
+    if SHORT_NUMBER <= len(begin) <= ID_LENGTH and begin.isascii() and begin.isalnum():
+        lowest, highest = begin.ljust(ID_LENGTH, "0"), begin.ljust(ID_LENGTH, "z")
+        meant = or_(meant, ORDER.c.order_id.between(f"ord_{lowest}", f"ord_{highest}"))
+    statement = select(ORDER).where(ORDER.c.merchant_id == merchant_id, meant)
+    return read.rows(ORDER, read.all(statement.order_by(ORDER.c.order_id).limit(10)))
+
+
+def short_number(order: Order) -> str:
+    """What people call an order: the number it came with, else the beginning of its id."""
+    return order.external_no or order.order_id.removeprefix("ord_")[:SHORT_NUMBER].upper()
 
 
 def refunds_of(read: Read, merchant_id: str, order_id: str) -> list[Refund]:

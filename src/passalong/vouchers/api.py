@@ -38,6 +38,7 @@ from passalong.vouchers.queries import (
     offers_of_hand_over,
     redemptions_of,
     voucher_of,
+    voucher_seen,
     vouchers_like,
     vouchers_of_friend,
     vouchers_of_giver,
@@ -109,9 +110,10 @@ def list_vouchers(
     order_id: FromQuery[str] = "",
 ) -> Listed:
     """Vouchers, newest first. Filters: state, campaign_id, giver_id, friend_id, order_id
-    (the purchase that a voucher led to).
+    (the purchase that a voucher led to). Staff of certain shops see what can be used there.
     """
-    wanted = VoucherFilter(in_state or "", campaign_id, giver_id, friend_id, order_id)
+    mine = wish.actor.shop_ids
+    wanted = VoucherFilter(in_state or "", campaign_id, giver_id, friend_id, order_id, mine)
     after = paging.place(int, str)
     with door.reading() as read:
         found = vouchers_like(read, wish.merchant_id, wanted, paging.limit + 1, after)
@@ -132,7 +134,7 @@ def read_voucher(
 ) -> VoucherWhole:
     """One voucher with its offers and uses. A key with scope vouchers sees open links too."""
     with door.reading() as read:
-        voucher = voucher_of(read, wish.merchant_id, voucher_id)
+        voucher = voucher_seen(read, wish.merchant_id, voucher_id, wish.actor.shop_ids)
         if voucher is None:
             raise Refusal("voucher_not_found")
         offers = offers_of(read, wish.merchant_id, voucher_id)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, or_, select, text, tuple_
+from sqlalchemy import Select, Text, and_, case, func, or_, select, text, tuple_, type_coerce
 
+from passalong.campaigns.tables import CAMPAIGN
 from passalong.engine.database import Read
 from passalong.vouchers.model import (
     Offer,
@@ -44,6 +45,29 @@ class VoucherFilter(msgspec.Struct, frozen=True):
     giver_id: str = ""
     friend_id: str = ""
     order_id: str = ""
+    shop_ids: tuple[str, ...] = ()
+
+
+def of_shops(merchant_id: str, shop_ids: Sequence[str]) -> Any:
+    """A condition: vouchers that can be used in one of these shops. Campaigns are few: their
+    shops stand in their rows, and a campaign without any is that of every shop.
+    """
+    told = type_coerce(CAMPAIGN.c.shop_ids, Text)
+    here = [told.contains(f'"{one}"', autoescape=True) for one in shop_ids]
+    theirs = select(CAMPAIGN.c.campaign_id).where(
+        CAMPAIGN.c.merchant_id == merchant_id, or_(told == "[]", *here)
+    )
+    return V.campaign_id.in_(theirs)
+
+
+def voucher_seen(
+    read: Read, merchant_id: str, voucher_id: str, shop_ids: Sequence[str]
+) -> Voucher | None:
+    """One voucher, for staff of these shops (of every shop when there are none)."""
+    statement = _of(merchant_id).where(V.voucher_id == voucher_id)
+    if shop_ids:
+        statement = statement.where(of_shops(merchant_id, shop_ids))
+    return _first(read, VOUCHER, statement)
 
 
 def voucher_of(read: Read, merchant_id: str, voucher_id: str) -> Voucher | None:
@@ -85,6 +109,8 @@ def vouchers_like(
         value = getattr(wanted, field)
         if value:
             statement = statement.where(VOUCHER.columns[field] == value)
+    if wanted.shop_ids:
+        statement = statement.where(of_shops(merchant_id, wanted.shop_ids))
     if after is not None:
         statement = statement.where(tuple_(V.issued_at, V.voucher_id) < tuple_(*after))
     statement = statement.order_by(V.issued_at.desc(), V.voucher_id.desc()).limit(limit)
@@ -203,16 +229,21 @@ def redemptions_of(read: Read, merchant_id: str, voucher_id: str) -> list[Redemp
 
 
 def redemptions_between(
-    read: Read, merchant_id: str, shop_id: str, since: int, until: int, limit: int = 200
+    read: Read,
+    merchant_id: str,
+    shop_ids: Sequence[str],
+    since: int,
+    until: int,
+    limit: int = 200,
 ) -> list[Redemption]:
-    """The till's list, newest first; `shop_id` empty means every shop."""
+    """The till's list, newest first; no `shop_ids` means every shop."""
     statement = select(REDEMPTION).where(
         REDEMPTION.c.merchant_id == merchant_id,
         REDEMPTION.c.at >= since,
         REDEMPTION.c.at < until,
     )
-    if shop_id:
-        statement = statement.where(REDEMPTION.c.shop_id == shop_id)
+    if shop_ids:
+        statement = statement.where(REDEMPTION.c.shop_id.in_(shop_ids))
     statement = statement.order_by(REDEMPTION.c.at.desc(), REDEMPTION.c.voucher_id).limit(limit)
     return read.rows(REDEMPTION, read.all(statement))
 

@@ -20,7 +20,7 @@ from passalong.engine.asking import Listed, NamesOf, Paging, Tries, listed_here,
 from passalong.engine.bodies import Body, Contacts, ContactsOf, Identifier, Moment, ShortText
 from passalong.engine.database import Read
 from passalong.engine.door import Door, Reply, Wish
-from passalong.orders.api import LineAsked, own_shop, wished_lines
+from passalong.orders.api import LineAsked, shops_seen, wished_lines
 from passalong.people.queries import ids_of, person_of
 from passalong.settings import Settings
 from passalong.vouchers.api import add_links
@@ -316,10 +316,10 @@ def list_redemptions(
     shop_id: FromQuery[str] = "",
 ) -> Listed:
     """Uses at the till in a span of time, newest first (at most 200). Filter: shop_id."""
-    shop = own_shop(wish, shop_id)
+    seen = shops_seen(wish, shop_id)
     with door.reading() as read:
         found = redemptions_between(
-            read, wish.merchant_id, shop, moment_of(since), moment_of(until)
+            read, wish.merchant_id, seen, moment_of(since), moment_of(until)
         )
     return listed_here(
         found,

@@ -30,7 +30,15 @@ from passalong.orders.model import (
     RefundReason,
     ShipOrder,
 )
-from passalong.orders.queries import OrderFilter, order_of, orders, place_of, refunds_of
+from passalong.orders.queries import (
+    OrderFilter,
+    order_of,
+    orders,
+    orders_numbered,
+    place_of,
+    refunds_of,
+    short_number,
+)
 from passalong.people.roster import Roster
 from passalong.vouchers.model import voucher_id_of
 from passalong.vouchers.queries import VoucherFilter, voucher_of, vouchers_like
@@ -42,7 +50,6 @@ from passalong.web.console.room import (
     merchant_of,
     names,
     order_lines,
-    order_number,
     pages_of,
     paging_of,
     span_of,
@@ -86,14 +93,17 @@ def order_list(
     paging = paging_of(page)
     find = finder(page, guard, roster, contacts_of)
     with door.reading() as read:
-        number = _by_number(read, merchant_id, values["q"])
-        if number is not None:
-            return page.to(f"/orders/{number.order_id}")
-        buyer = one_meant(find(read, values["q"]), values["q"]) if values["q"] else ""
-        is_nobody = bool(values["q"]) and not buyer
+        meant = _numbered(read, page, values["q"])
+        if len(meant) == 1:
+            return page.to(f"/orders/{meant[0].order_id}")
+        asks_buyer = bool(values["q"]) and not meant
+        buyer = one_meant(find(read, values["q"]), values["q"]) if asks_buyer else ""
+        is_nobody = asks_buyer and not buyer
         after = paging.place(int, str)
         wanted = _wanted(page, values, buyer, door.clock.now())
-        found = [] if is_nobody else orders(read, merchant_id, wanted, after, paging.limit + 1)
+        found = meant
+        if not meant and not is_nobody:
+            found = orders(read, merchant_id, wanted, after, paging.limit + 1)
         more = len(found) > paging.limit
         lines = order_lines(read, page, found[: paging.limit])
     return page.show(
@@ -106,8 +116,12 @@ def order_list(
     )
 
 
-def _by_number(read: Read, merchant_id: str, text: str) -> Order | None:
-    return order_of(read, merchant_id, text) if text.startswith("ord_") else None
+def _numbered(read: Read, page: Page, text: str) -> list[Order]:
+    """Orders that this number means and that whoever asks may see."""
+    if not text:
+        return []
+    found = orders_numbered(read, merchant_of(page).merchant_id, text)
+    return [one for one in found if page.asker.actor.works_at(one.shop_id)]
 
 
 def _wanted(page: Page, values: dict[str, str], buyer_id: str, now: int) -> OrderFilter:
@@ -115,8 +129,7 @@ def _wanted(page: Page, values: dict[str, str], buyer_id: str, now: int) -> Orde
     since = until = None
     if values["days"] in DAYS:
         since, until = span_of(page, int(values["days"]), now)
-    shop_id = page.asker.actor.shop_ids[0] if page.asker.actor.shop_ids else ""
-    return OrderFilter(state, shop_id, buyer_id, since, until)
+    return OrderFilter(state, page.asker.actor.shop_ids, buyer_id, since, until)
 
 
 @get("/orders.csv", opt=reads(), sync_to_thread=True, include_in_schema=False, media_type=CSV)
@@ -185,7 +198,7 @@ def _whole(read: Read, page: Page, order_id: str) -> dict[str, Any]:
     return {
         "order": {
             "id": found.order_id,
-            "number": order_number(found),
+            "number": short_number(found),
             "state": found.state,
             "placed_at": found.placed_at,
             "amount_minor": found.total_minor,

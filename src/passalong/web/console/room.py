@@ -17,11 +17,20 @@ from passalong.engine.asking import Paging, cursor_of, read_cursor
 from passalong.engine.database import Read
 from passalong.merchants.model import Merchant, Shop
 from passalong.orders.model import Order
+from passalong.orders.queries import short_number
 from passalong.people.queries import known_people
 from passalong.vouchers.model import Voucher
 from passalong.web.page import Page
 
 PAGE_LINES: Final = 40
+TRAIL_MOST: Final = 12
+
+
+class Turned(Paging, frozen=True):
+    """Which page of a list this is, and through which pages one came: the way back."""
+
+    here: str = ""
+    trail: tuple[str, ...] = ()
 
 
 def merchant_of(page: Page) -> Merchant:
@@ -32,10 +41,13 @@ def merchant_of(page: Page) -> Merchant:
     return merchant
 
 
-def paging_of(page: Page, lines: int = PAGE_LINES) -> Paging:
+def paging_of(page: Page, lines: int = PAGE_LINES) -> Turned:
     """Which part of a list the address asks for."""
-    text = page.request.query_params.get("cursor", "")
-    return Paging(lines, read_cursor(text)) if text else Paging(lines)
+    here = page.request.query_params.get("cursor", "")
+    if not here:
+        return Turned(lines)
+    trail = page.request.query_params.get("back", "").split(".")[-TRAIL_MOST:]
+    return Turned(lines, read_cursor(here), here, tuple(filter(None, trail)))
 
 
 def asked(page: Page, *names: str) -> dict[str, str]:
@@ -46,11 +58,23 @@ def asked(page: Page, *names: str) -> dict[str, str]:
 def pages_of(
     path: str, values: dict[str, str], paging: Paging, key: Sequence[Any] | None
 ) -> dict[str, Any]:
-    """Addresses of the neighbouring pages; `key` is that of the last line when there are more."""
+    """Addresses of the neighbouring pages; `key` is that of the last line when there are more.
+
+    Lists are read forwards only: the page before is known because one came through it. Whoever
+    comes by an address without a trail goes back to the newest.
+    """
     kept = {name: value for name, value in values.items() if value}
-    newest = f"{path}?{urlencode(kept)}" if kept else path
-    older = f"{path}?{urlencode({**kept, 'cursor': cursor_of(key)})}" if key else None
-    return {"newer_url": newest if paging.after else None, "older_url": older}
+    here = paging.here if isinstance(paging, Turned) else ""
+    trail = paging.trail if isinstance(paging, Turned) else ()
+
+    def address(cursor: str, back: Sequence[str]) -> str:
+        turned = {"cursor": cursor, "back": ".".join(back[-TRAIL_MOST:])} if cursor else {}
+        told = urlencode({**kept, **{name: text for name, text in turned.items() if text}})
+        return f"{path}?{told}" if told else path
+
+    newer = address(trail[-1] if trail else "", trail[:-1]) if paging.after else None
+    older = address(cursor_of(key), (*trail, here) if here else trail) if key else None
+    return {"newer_url": newer, "older_url": older}
 
 
 def csv_address(path: str, values: dict[str, str]) -> str:
@@ -166,11 +190,6 @@ def changed_at(voucher: Voucher) -> int:
     return max(filter(None, (voucher.issued_at, *moments)))
 
 
-def order_number(order: Order) -> str:
-    """What people call an order: the number it came with, else the end of its id."""
-    return order.external_no or order.order_id[-6:].upper()
-
-
 def order_lines(read: Read, page: Page, found: Sequence[Order]) -> list[dict[str, Any]]:
     """Orders as lists show them."""
     merchant_id = merchant_of(page).merchant_id
@@ -185,7 +204,7 @@ def order_lines(read: Read, page: Page, found: Sequence[Order]) -> list[dict[str
         lines.append(
             {
                 "id": order.order_id,
-                "number": order_number(order),
+                "number": short_number(order),
                 "buyer": known.get(order.customer_id, ""),
                 "buyer_url": f"/people/{order.customer_id}" if order.customer_id in known else None,
                 "product": ", ".join(told) or page.say("Not named"),

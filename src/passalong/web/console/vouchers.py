@@ -21,7 +21,7 @@ from passalong.engine.database import Read
 from passalong.engine.door import Door, Wish
 from passalong.insights.queries import MOVED, vouchers_moved
 from passalong.merchants.queries import shops, staff_listed
-from passalong.orders.queries import order_of
+from passalong.orders.queries import order_of, short_number
 from passalong.people.roster import Roster
 from passalong.vouchers.model import Offer, Redemption, UndoRedemption, Voucher
 from passalong.vouchers.queries import (
@@ -31,6 +31,7 @@ from passalong.vouchers.queries import (
     redemptions_of,
     voucher_by_code,
     voucher_of,
+    voucher_seen,
     vouchers_like,
 )
 from passalong.web.console.csv_file import CSV, csv_file
@@ -43,7 +44,6 @@ from passalong.web.console.room import (
     csv_address,
     merchant_of,
     names,
-    order_number,
     pages_of,
     paging_of,
     span_of,
@@ -77,7 +77,7 @@ def voucher_list(
     with door.reading() as read:
         every = campaigns(read, merchant_id)
         code = _by_code(read, merchant_id, values["q"])
-        if code is not None:
+        if code is not None and _is_seen(read, page, code):
             return page.to(f"/vouchers/{code.voucher_id}")
         giver = values["giver"] or (one_meant(find(read, values["q"]), values["q"]) if values["q"]
                                     else "")  # fmt: skip
@@ -108,6 +108,11 @@ def _by_code(read: Read, merchant_id: str, text: str) -> Voucher | None:
         return None
 
 
+def _is_seen(read: Read, page: Page, voucher: Voucher) -> bool:
+    mine = page.asker.actor.shop_ids
+    return voucher_seen(read, voucher.merchant_id, voucher.voucher_id, mine) is not None
+
+
 def _page(
     read: Read,
     page: Page,
@@ -119,14 +124,15 @@ def _page(
 ) -> Found:
     merchant_id = merchant_of(page).merchant_id
     moved: Any = values["moved"]
+    mine = page.asker.actor.shop_ids
     if moved in MOVED:
         since, until = _span(page, moved, values["days"], now)
         return vouchers_moved(
             read, merchant_id, moved, since, until, limit,
-            campaign_id=values["campaign"], after=after,
+            campaign_id=values["campaign"], giver_id=giver_id, shop_ids=mine, after=after,
         )  # fmt: skip
     state = values["state"] if values["state"] in STATES else ""
-    wanted = VoucherFilter(state, values["campaign"], giver_id)
+    wanted = VoucherFilter(state, values["campaign"], giver_id, shop_ids=mine)
     found = vouchers_like(read, merchant_id, wanted, limit, after)
     return [(one.issued_at, one) for one in found]
 
@@ -205,7 +211,7 @@ def voucher(
 
 def _whole(read: Read, page: Page, voucher_id: str, now: int) -> dict[str, Any]:
     merchant_id = merchant_of(page).merchant_id
-    found = voucher_of(read, merchant_id, voucher_id)
+    found = voucher_seen(read, merchant_id, voucher_id, page.asker.actor.shop_ids)
     if found is None:
         raise Refusal("voucher_not_found")
     offers = offers_of(read, merchant_id, voucher_id)
@@ -242,7 +248,7 @@ def _whole(read: Read, page: Page, voucher_id: str, now: int) -> dict[str, Any]:
 def _order_link(order: Any) -> dict[str, str] | None:
     if order is None:
         return None
-    return {"number": order_number(order), "url": f"/orders/{order.order_id}"}
+    return {"number": short_number(order), "url": f"/orders/{order.order_id}"}
 
 
 def _undo_reasons(page: Page) -> list[tuple[str, str]]:

@@ -243,7 +243,7 @@ def _sale(page: Page, read: Read, place: Place, product_id: str, at: int) -> dic
 def _recent(read: Read, place: Place) -> list[dict[str, Any]]:
     """Customers with a name who bought here last."""
     shop = place.shop
-    last = orders(read, shop.merchant_id, OrderFilter(shop_id=shop.shop_id), limit=30)
+    last = orders(read, shop.merchant_id, OrderFilter(shop_ids=(shop.shop_id,)), limit=30)
     seen: dict[str, int] = {}
     for order in last:
         seen.setdefault(order.customer_id, order.placed_at)

@@ -47,11 +47,11 @@ def today(page: NamedDependency[Page], door: NamedDependency[Door]) -> Response[
     with door.reading() as read:
         place = place_of(page, read)
         shop = place.shop
-        wanted = OrderFilter(shop_id=shop.shop_id, from_at=since, until_at=until)
+        wanted = OrderFilter(shop_ids=(shop.shop_id,), from_at=since, until_at=until)
         sold = orders(read, shop.merchant_id, wanted, limit=PAGE_MAX)
         issued = issued_by_orders(read, shop.merchant_id, [one.order_id for one in sold])
         bought = converting_orders(read, shop.merchant_id, [one.order_id for one in sold])
-        uses = redemptions_between(read, shop.merchant_id, shop.shop_id, since, until)
+        uses = redemptions_between(read, shop.merchant_id, (shop.shop_id,), since, until)
         tried = [one for one in uses if one.reversed_at is None]
         context = {
             **place.frame(page),
