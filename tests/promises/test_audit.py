@@ -20,7 +20,7 @@ from rig.databases import Server
 from rig.living import KEYS, lived, living
 from rig.stream import Stream
 
-SEED, COMMANDS = 4, 700
+SEED, COMMANDS = 23, 700
 LATER = 4_000_000_000_000
 CHANGE = (
     "UPDATE {table} SET {what} WHERE (merchant_id, {key}) IN"
@@ -99,6 +99,8 @@ PLANTS = {
     ],
     "H12": [change("referral", "person_id", "voucher_id = 'v_none'", "source = 'voucher'")],
     "H13": [change("brought", "person_id", "people = people + 1")],
+    "H23": [change("tree_tally", "root_id", "people = people + 1, deepest = deepest + 1")],
+    "H24": ["UPDATE forest_tally SET trees = trees + 1"],
     "H14": ["UPDATE people_tally SET people = people + 1"],
     "H15": ["UPDATE owner_tally SET owners = owners + 1"],
     "H16": [change("person_alias", "from_id", "to_id = 'p_nobody'")],

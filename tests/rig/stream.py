@@ -36,6 +36,7 @@ from passalong.orders.model import (
 )
 from passalong.people.model import (
     AddIdentity,
+    Arrival,
     ChangePerson,
     Contact,
     ErasePerson,
@@ -55,7 +56,7 @@ from passalong.vouchers.model import (
     UndoRedemption,
 )
 from passalong.vouchers.passes import (
-    ImportPass,
+    ImportPasses,
 )
 from rig.money_stream import of_money
 
@@ -283,9 +284,15 @@ class Stream:
                 is_issuing=self.draw.random() < 0.5,
             )  # fmt: skip
             return command, THE_SYSTEM
-        giver = Contact("external", f"t{number // 2}", f"t{number // 2}") if number else None
-        friend = Contact("external", f"t{number}", f"t{number}")
-        return ImportPass(f"t{number}", friend, giver), THE_SYSTEM
+        number //= 2  # few, so that they meet each other
+        arrivals = tuple([self.arrival(n) for n in range(number, number + number % 3 + 1)])
+        return ImportPasses(arrivals), THE_SYSTEM
+
+    def arrival(self, number: int) -> Arrival:
+        """A node of one other world's tree, its root now and then without a row of its own."""
+        contacts = [Contact("external", f"t{n}", f"t{n}") for n in (number, number // 2)]
+        giver = contacts[1] if number else None
+        return Arrival(contacts[0], giver, 1_700_000_000_000 + number)
 
     def _campaign(self) -> tuple[Command, Actor]:
         campaign = self.pick(self.here.campaigns)

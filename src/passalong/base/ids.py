@@ -9,11 +9,13 @@ things that must exist once per cause (the second voucher of an order) come from
 itself: making them twice gives the same id, and the primary key does the rest.
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = tuple(a + b for a in ALPHABET for b in ALPHABET)
 ID_BYTES = 10
+_ID_MASK = (1 << (8 * ID_BYTES)) - 1
 SEED_BYTES = 32
 
 
@@ -36,6 +38,15 @@ def spelled(value: int, length: int) -> str:
 def id_of(prefix: str, seed: bytes, *path: str | int) -> str:
     """A new id `prefix_...` for this seed and path: same seed and path, same id."""
     return f"{prefix}_{derive(seed, prefix, *path, size=ID_BYTES).hex()}"
+
+
+def ids_in_a_row(prefix: str, count: int, seed: bytes, *path: str | int) -> Iterator[str]:
+    """So many new ids next to each other: what is noted together stands together in an index.
+
+    They tell how many things were noted together, which whoever sees them all knows anyway.
+    """
+    first = int.from_bytes(derive(seed, prefix, *path, size=ID_BYTES))
+    return (f"{prefix}_{(first + n) & _ID_MASK:020x}" for n in range(count))
 
 
 def id_by_cause(prefix: str, *cause: str | int) -> str:

@@ -4,12 +4,12 @@ The world that rules look at is in `base/world.py`; who runs a command is `engin
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from passalong.base.ids import id_of
+from passalong.base.ids import id_of, ids_in_a_row
 
 Role = Literal["owner", "manager", "clerk", "accountant", "auditor", "person", "friend", "system"]
 OWNER: frozenset[str] = frozenset({"owner"})
@@ -165,6 +165,11 @@ class Now:
         """The next id of this run: replaying the same envelope makes the same ids."""
         self._made += 1
         return id_of(prefix, self.seed, self.path, self._made)
+
+    def new_ids(self, prefix: str, count: int) -> Iterator[str]:
+        """The next ids of this run, next to each other: for many things noted together."""
+        self._made += 1
+        return ids_in_a_row(prefix, count, self.seed, self.path, self._made)
 
     def inside(self, step: int) -> "Now":
         """The moment of a command that this one leads to."""

@@ -8,6 +8,8 @@ says is thrown away; the engine loads all gaps of a batch together and runs the 
 `hint` notes a key that will be asked on the other branch, so that one load serves both.
 """
 
+from collections.abc import Callable, Collection, Iterable
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from passalong.base.messages import Row
@@ -84,6 +86,44 @@ class World:
         if full not in self._base.get(kind, ()):
             self.gaps.add((kind, full))
 
+    def hint_all(self, kind: type[Row], keys: Iterable[Key]) -> None:
+        """As `hint` for many (keys without the merchant)."""
+        self._missing(kind, keys)
+
+    def know_all(self, kind: type[R], keys: Collection[Key]) -> dict[Key, R]:
+        """As `know` for many: those rows that there are, by key without the merchant."""
+        if self._missing(kind, keys):
+            self.guesses += 1
+            raise Gap
+        mine: Any = self.written.get(kind, {})
+        shared: Any = self._base.get(kind, {})
+        found: dict[Key, R] = {}
+        for key in keys:
+            full = (self.merchant_id, *key)
+            row = mine[full] if full in mine else shared.get(full)
+            if row is not None:
+                found[key] = row
+        return found
+
+    def _missing(self, kind: type[Row], keys: Iterable[Key]) -> bool:
+        if self.gaps is None:
+            return False
+        merchant_id = self.merchant_id
+        mine, shared = self.written.get(kind, {}), self._base.get(kind, {})
+        missing = {
+            (kind, full)
+            for key in keys
+            if (full := (merchant_id, *key)) not in shared and full not in mine
+        }
+        self.gaps |= missing
+        return bool(missing)
+
+    def lacks(self, kind: type[Row], ids: Iterable[str]) -> None:
+        """Say that there are no such rows, because the ids were made this moment: nobody looks."""
+        shared = self._base.setdefault(kind, {})
+        for one in ids:
+            shared.setdefault((self.merchant_id, one), None)
+
     def put(self, row: Row) -> None:
         """Write a row. Raises ValueError for another merchant's: no command touches two."""
         if row.merchant_id != self.merchant_id:
@@ -97,4 +137,16 @@ class World:
 
 def key_of(row: Row) -> Key:
     """The full primary key of a row, merchant first."""
-    return tuple([getattr(row, name) for name in row.key])
+    kind = type(row)
+    read = _READERS.get(kind)
+    if read is None:
+        one = len(kind.key) == 1
+        read = _READERS[kind] = _alone if one else attrgetter(*kind.key)
+    return read(row)
+
+
+def _alone(row: Row) -> Key:
+    return (row.merchant_id,)
+
+
+_READERS: dict[type[Row], Callable[[Any], Key]] = {}

@@ -43,6 +43,7 @@ class Keys:
         except (KeyError, ValueError) as error:
             raise KeysMissing("the key file lacks a key or a key is damaged") from error
         self._entropy = entropy
+        self._tree = ("", ""), ""
 
     @staticmethod
     def fresh() -> dict[str, str]:
@@ -73,7 +74,9 @@ class Keys:
     def seal(
         self, wrapped: bytes, merchant_id: str, subject_id: str, field: str, text: str
     ) -> bytes:
-        """`text` as bytes that only this person's key opens."""
+        """`text` as bytes that only this person's key opens; no text is no bytes."""
+        if not text:
+            return b""
         cipher = self._subject(wrapped, merchant_id, subject_id)
         return self._locked(cipher, text.encode(), f"{merchant_id}|{subject_id}|{field}")
 
@@ -81,6 +84,8 @@ class Keys:
         self, wrapped: bytes, merchant_id: str, subject_id: str, field: str, sealed: bytes
     ) -> str:
         """The text again. Raises InvalidTag when the cell was moved or damaged."""
+        if not sealed:
+            return ""
         cipher = self._subject(wrapped, merchant_id, subject_id)
         about = f"{merchant_id}|{subject_id}|{field}".encode()
         return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], about).decode()
@@ -123,6 +128,18 @@ class Keys:
         return int.from_bytes(hmac.digest(self._find, what, "sha256")[:8]) >> (64 - LOOKUP_BITS)
 
     def identity_lookup(self, merchant_id: str, kind: str, value: str) -> str:
-        """What a phone, e-mail or external id is found by: keyed, per merchant, 128 bits."""
-        text = f"{merchant_id}|{kind}|{value}".encode()
-        return hmac.digest(self._find, text, "sha256")[:16].hex()
+        """What a phone, e-mail or external id is found by: keyed, per merchant, 128 bits.
+
+        External ids `tree/node` of one tree begin alike (32 bits of the tree), so that what comes
+        together stands together in the index; what is told is only that they are of one tree.
+        """
+        own = hmac.digest(self._find, f"{merchant_id}|{kind}|{value}".encode(), "sha256")
+        tree, sign, _ = value.rpartition("/") if kind == "external" else ("", "", "")
+        if not sign:
+            return own[:16].hex()
+        known, start = self._tree
+        if known != (merchant_id, tree):
+            made = hmac.digest(self._find, f"{merchant_id}|tree|{tree}".encode(), "sha256")
+            start = made[:4].hex()
+            self._tree = (merchant_id, tree), start
+        return start + own[:12].hex()

@@ -4,6 +4,9 @@ Whether they may happen is decided in `people/rules.py` and `people/lineage.py`;
 contacts are private and not written here.
 """
 
+from collections import Counter
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from passalong.base.messages import Fact
@@ -12,6 +15,9 @@ from passalong.people.model import (
     Brought,
     Consent,
     ConsentSet,
+    CrowdBrought,
+    CrowdMet,
+    ForestTally,
     IdentityAdded,
     LinkRenewed,
     PeopleMerged,
@@ -23,6 +29,7 @@ from passalong.people.model import (
     PersonMet,
     Referral,
     ReferralBound,
+    TreeTally,
     same_person,
 )
 
@@ -44,6 +51,22 @@ def met(world: World, event: PersonMet, fact: Fact) -> None:
         )
     )
     world.put(PeopleTally(world.merchant_id, event.number))
+
+
+def crowd_met(world: World, event: CrowdMet, fact: Fact) -> None:
+    """Nameless people of another world, with the next giver numbers."""
+    merchant_id, put = world.merchant_id, world.put
+    language, turn = event.language, event.link_turn
+    number = event.number - 1
+    for person_id, at in zip(event.person_ids, event.ats, strict=True):
+        number += 1
+        put(
+            Person(
+                merchant_id, person_id, number, "import", language, "first_name", False, at,
+                None, turn,
+            )
+        )  # fmt: skip
+    put(PeopleTally(merchant_id, number))
 
 
 def changed(world: World, event: PersonChanged, fact: Fact) -> None:
@@ -93,10 +116,17 @@ def merged(world: World, event: PeopleMerged, fact: Fact) -> None:
     referral = world.get(Referral, event.from_id)
     if referral is not None:
         _count_brought(world, same_person(world, referral.giver_id), -1)
+        root_id = same_person(world, referral.root_id)
+        _count_tree(world, root_id, {referral.depth: -1})
     moved = world.get(Brought, event.from_id)
     if moved is not None:
         _count_brought(world, event.to_id, moved.people)
         _count_brought(world, event.from_id, -moved.people)
+    tree = world.get(TreeTally, event.from_id)
+    if tree is not None and tree.people:
+        below = dict(enumerate(tree.generations, 1))
+        _count_tree(world, event.from_id, {depth: -people for depth, people in below.items()})
+        _count_tree(world, event.to_id, below)
     older = goes.merged_ids
     for from_id in (event.from_id, *older):
         world.put(PersonAlias(world.merchant_id, from_id, event.to_id, fact.at))
@@ -121,6 +151,53 @@ def bound(world: World, event: ReferralBound, fact: Fact) -> None:
         )
     )
     _count_brought(world, event.giver_id, 1)
+    _count_tree(world, event.root_id, {event.depth: 1})
+
+
+def crowd_brought(world: World, event: CrowdBrought, fact: Fact) -> None:
+    """Who brought whom, of many; each giver and each tree is counted once for all of them."""
+    merchant_id, put = world.merchant_id, world.put
+    trees: dict[str, Counter[int]] = {}
+    for person_id, giver_id, root_id, depth, at in zip(
+        event.person_ids, event.giver_ids, event.root_ids, event.depths, event.ats, strict=True
+    ):
+        put(Referral(merchant_id, person_id, giver_id, root_id, depth, "", "import", at))
+        tree = trees.get(root_id)
+        if tree is None:
+            tree = trees[root_id] = Counter()
+        tree[depth] += 1
+    for giver_id, people in Counter(event.giver_ids).items():
+        _count_brought(world, giver_id, people)
+    for root_id, more in trees.items():
+        _count_tree(world, root_id, more)
+
+
+def _count_tree(world: World, root_id: str, more: Mapping[int, int]) -> None:
+    """So many more (or fewer) people in these generations of a tree, and so of the forest."""
+    merchant_id = world.merchant_id
+    tree = world.get(TreeTally, root_id) or TreeTally(merchant_id, root_id, 0, 0, ())
+    forest = world.get(ForestTally) or ForestTally(merchant_id, 0, 0, ())
+    people = tree.people + sum(more.values())
+    generations = _more(tree.generations, more)
+    world.put(TreeTally(merchant_id, root_id, people, len(generations), generations))
+    world.put(
+        ForestTally(
+            merchant_id,
+            forest.trees + (people > 0) - (tree.people > 0),
+            forest.people + people - tree.people,
+            _more(forest.generations, more),
+        )
+    )
+
+
+def _more(generations: tuple[int, ...], more: Mapping[int, int]) -> tuple[int, ...]:
+    """These counts with more in some generations; the last one has somebody."""
+    counts = list(generations) + [0] * (max(more) - len(generations))
+    for depth, people in more.items():
+        counts[depth - 1] += people
+    while counts and not counts[-1]:
+        counts.pop()
+    return tuple(counts)
 
 
 def _count_brought(world: World, person_id: str, more: int) -> None:
@@ -132,6 +209,7 @@ def _count_brought(world: World, person_id: str, more: int) -> None:
 
 CHANGES = {
     PersonMet: met,
+    CrowdMet: crowd_met,
     PersonChanged: changed,
     IdentityAdded: identity_added,
     ConsentSet: consent_set,
@@ -139,4 +217,5 @@ CHANGES = {
     PersonErased: erased,
     PeopleMerged: merged,
     ReferralBound: bound,
+    CrowdBrought: crowd_brought,
 }

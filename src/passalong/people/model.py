@@ -121,6 +121,30 @@ class Brought(Row, frozen=True):
     people: int
 
 
+class TreeTally(Row, frozen=True):
+    """The tree below a root: how many people, and how many of them in each generation.
+
+    `generations[0]` are those whom the root brought herself. `deepest` is their number.
+    """
+
+    key: ClassVar = ("merchant_id", "root_id")
+
+    root_id: str
+    people: int
+    deepest: int
+    generations: tuple[int, ...]
+
+
+class ForestTally(Row, frozen=True):
+    """All trees of a merchant together, their roots not counted among the people."""
+
+    key: ClassVar = ("merchant_id",)
+
+    trees: int
+    people: int
+    generations: tuple[int, ...]
+
+
 class PersonAlias(Row, frozen=True):
     """Two turned out to be one: `from_id` now means `to_id`, which is itself no alias."""
 
@@ -161,6 +185,47 @@ class PersonMet(Event, frozen=True):
     named_as: NamedAs
     is_named: bool
     link_turn: int = 0
+
+
+class Arrival(msgspec.Struct, frozen=True, gc=False):
+    """Somebody came at this moment, brought by somebody or by nobody whom we know."""
+
+    friend: Contact
+    giver: Contact | None
+    at: int
+
+
+class MeetCrowd(Command, frozen=True):
+    """Many people of another world in one go: find or note each, and who brought whom.
+
+    Answers per arrival `friend_ids`, `giver_ids`, `depths` and `is_new`, and `refused`: the
+    reason by the number of the arrival.
+    """
+
+    allowed: ClassVar = SYSTEM
+
+    arrivals: tuple[Arrival, ...]
+    language: Language = "zh_Hans"
+
+
+class CrowdMet(Event, frozen=True):
+    """New people, with giver numbers from `number` on, each at her own moment."""
+
+    number: int
+    person_ids: tuple[str, ...]
+    ats: tuple[int, ...]
+    language: Language
+    link_turn: int = 0
+
+
+class CrowdBrought(Event, frozen=True):
+    """Who brought whom, for good, of many: each list has one place for each of them."""
+
+    person_ids: tuple[str, ...]
+    giver_ids: tuple[str, ...]
+    root_ids: tuple[str, ...]
+    depths: tuple[int, ...]
+    ats: tuple[int, ...]
 
 
 class ChangePerson(Command, frozen=True):
@@ -292,6 +357,13 @@ class ReferralBound(Event, frozen=True):
     depth: int
     voucher_id: str
     source: Literal["voucher", "import"]
+
+
+def contacts_of(arrivals: tuple[Arrival, ...]) -> set[tuple[str, str]]:
+    """Kind and look-up of everybody in these arrivals: the keys of their identities."""
+    contacts: set[tuple[str, str]] = {(one.friend.kind, one.friend.lookup) for one in arrivals}
+    givers = {one.giver for one in arrivals if one.giver is not None}
+    return contacts | {(one.kind, one.lookup) for one in givers}
 
 
 def same_person(world: World, person_id: str) -> str:

@@ -1,7 +1,8 @@
 """The law of people: how one is met, known again, changed, asked for consent, and forgotten.
 
-Who brought whom, and two who turn out to be one, are in `people/lineage.py`; what events change
-in `people/changes.py`; the search by spoken name in `people/names.py`.
+Who brought whom, and two who turn out to be one, are in `people/lineage.py`; many at once in
+`people/crowds.py`; what events change in `people/changes.py`; the search by spoken name in
+`people/names.py`.
 """
 
 from collections.abc import Generator
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from passalong.base.messages import Forget, Keep, Now, Refusal, Shred, require
 from passalong.base.world import World
+from passalong.people.crowds import CROWD_RULES
 from passalong.people.lineage import LINEAGE_RULES
 from passalong.people.model import (
     CONTACT_MAX,
@@ -271,5 +273,6 @@ RULES = {
     SetConsent: set_consent,
     RenewLink: renew_link,
     ErasePerson: erase,
+    **CROWD_RULES,
     **LINEAGE_RULES,
 }

@@ -11,12 +11,14 @@ from passalong.engine.tables import table_of
 from passalong.people.model import (
     Brought,
     Consent,
+    ForestTally,
     Identity,
     PeopleTally,
     Person,
     PersonAlias,
     PersonDetail,
     Referral,
+    TreeTally,
 )
 
 
@@ -46,9 +48,15 @@ CONSENT = table_of(Consent)
 REFERRAL = table_of(
     Referral,
     Index("ix_referral_giver", "merchant_id", "giver_id", "at", "person_id"),
-    Index("ix_referral_root", "merchant_id", "root_id"),
+    Index("ix_referral_root", "merchant_id", "root_id", "depth"),
 )
 BROUGHT = table_of(Brought, Index("ix_brought_people", "merchant_id", "people", "person_id"))
+TREE_TALLY = table_of(
+    TreeTally,
+    Index("ix_tree_tally_people", "merchant_id", "people", "root_id"),
+    Index("ix_tree_tally_deepest", "merchant_id", "deepest", "root_id"),
+)
+FOREST_TALLY = table_of(ForestTally)
 PERSON_ALIAS = table_of(PersonAlias, Index("ix_person_alias_to", "merchant_id", "to_id"))
 TABLES = (
     PERSON,
@@ -58,5 +66,7 @@ TABLES = (
     CONSENT,
     REFERRAL,
     BROUGHT,
+    TREE_TALLY,
+    FOREST_TALLY,
     PERSON_ALIAS,
 )

@@ -30,7 +30,7 @@ from passalong.vouchers.model import (
 )
 from passalong.vouchers.passes import (
     Pass,
-    PassImported,
+    PassesImported,
 )
 from passalong.vouchers.tallies import (
     CampaignTally,
@@ -252,21 +252,13 @@ def _close(world: World, voucher_id: str, state: str, reason: str, fact: Fact) -
     world.put(replace(voucher, state=state, closed_at=fact.at, close_reason=reason))
 
 
-def pass_imported(world: World, event: PassImported, fact: Fact) -> None:
-    """An edge of another world's cascade."""
-    world.put(
-        Pass(
-            world.merchant_id,
-            event.pass_id,
-            "import",
-            "",
-            event.giver_id,
-            event.friend_id,
-            "",
-            event.depth,
-            fact.at,
-        )
-    )
+def passes_imported(world: World, event: PassesImported, fact: Fact) -> None:
+    """Edges of another world's cascade."""
+    merchant_id, put = world.merchant_id, world.put
+    for pass_id, giver_id, friend_id, depth, at in zip(
+        event.pass_ids, event.giver_ids, event.friend_ids, event.depths, event.ats, strict=True
+    ):
+        put(Pass(merchant_id, pass_id, "import", "", giver_id, friend_id, "", depth, at))
 
 
 def _tally(
@@ -336,5 +328,5 @@ CHANGES: Mapping[type[Event], Change] = {
     VoucherConverted: converted,
     VoucherExpired: expired,
     VoucherVoided: voided,
-    PassImported: pass_imported,
+    PassesImported: passes_imported,
 }

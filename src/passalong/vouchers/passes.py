@@ -3,10 +3,13 @@
 The vouchers behind most of them are in `vouchers/model.py`.
 """
 
+from functools import lru_cache
 from typing import ClassVar, Literal
 
+from passalong.base.ids import derive
 from passalong.base.messages import MANAGERS, SYSTEM, Command, Event, Row
-from passalong.people.model import Contact
+from passalong.merchants.model import Language
+from passalong.people.model import Arrival, Contact
 
 
 class Pass(Row, frozen=True):
@@ -24,21 +27,41 @@ class Pass(Row, frozen=True):
     at: int
 
 
-class ImportPass(Command, frozen=True):
-    """A pass of another world: people, referral and edge; outside campaigns, limits and money."""
+class ImportPasses(Command, frozen=True):
+    """Passes of another world: people, referrals, edges; outside campaigns, limits and money.
+
+    A friend is passed it on to once. Answers how many were `imported`, which were `already` there
+    and which were `refused` and why, by their numbers.
+    """
 
     allowed: ClassVar = MANAGERS | SYSTEM
     scope: ClassVar = "people"
 
-    external_no: str
-    friend: Contact
-    giver: Contact | None = None
+    arrivals: tuple[Arrival, ...]
+    language: Language = "zh_Hans"
 
 
-class PassImported(Event, frozen=True):
-    """An edge of another world's cascade."""
+class PassesImported(Event, frozen=True):
+    """Edges of another world's cascade: each list has one place for each of them."""
 
-    pass_id: str
-    giver_id: str
-    friend_id: str
-    depth: int
+    pass_ids: tuple[str, ...]
+    giver_ids: tuple[str, ...]
+    friend_ids: tuple[str, ...]
+    depths: tuple[int, ...]
+    ats: tuple[int, ...]
+
+
+@lru_cache(maxsize=1 << 14)  # a rule is run again when its rows have come
+def imported_pass_id(merchant_id: str, friend: Contact) -> str:
+    """The one pass that an external id can have been brought by in another world.
+
+    The first quarter of a look-up is the same for all ids of one tree (`engine/sealing.py`), so
+    the passes of a tree stand together too.
+    """
+    own = derive(b"pass", merchant_id, friend.kind, friend.lookup, size=8)
+    return f"pass_{_start(merchant_id, friend.kind, friend.lookup[:8])}{own.hex()}"
+
+
+@lru_cache(maxsize=1 << 10)
+def _start(merchant_id: str, kind: str, lookup_start: str) -> str:
+    return derive(b"tree", merchant_id, kind, lookup_start, size=2).hex()

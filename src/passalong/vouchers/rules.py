@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from passalong.base.messages import Command
 from passalong.engine.feature import Rule
 from passalong.vouchers.closing import expire, give_back, void
+from passalong.vouchers.elsewhere import import_passes
 from passalong.vouchers.giving import claim, offer, recall
 from passalong.vouchers.issue import give_seeds, issue, issue_for_order
 from passalong.vouchers.model import (
@@ -27,9 +28,9 @@ from passalong.vouchers.model import (
     VoidVouchers,
 )
 from passalong.vouchers.passes import (
-    ImportPass,
+    ImportPasses,
 )
-from passalong.vouchers.till import convert, import_pass, redeem, sell_and_hand_over, undo
+from passalong.vouchers.till import convert, redeem, sell_and_hand_over, undo
 
 RULES: Mapping[type[Command], Rule] = {
     IssueVouchers: issue,
@@ -45,5 +46,5 @@ RULES: Mapping[type[Command], Rule] = {
     ReturnVouchers: give_back,
     ExpireVouchers: expire,
     VoidVouchers: void,
-    ImportPass: import_pass,
+    ImportPasses: import_passes,
 }

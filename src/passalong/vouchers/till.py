@@ -13,13 +13,12 @@ from collections.abc import Generator
 from typing import Any
 
 from passalong.base.clock import DAY, MINUTE
-from passalong.base.ids import id_by_cause
 from passalong.base.messages import Now, Refusal, require
 from passalong.base.world import World
 from passalong.campaigns.model import Campaign
 from passalong.merchants.model import Shop
 from passalong.orders.model import SellAtCounter
-from passalong.people.model import BindReferral, MeetPerson, Person, Referral, same_person
+from passalong.people.model import MeetPerson, Person, same_person
 from passalong.vouchers.giving import check_claim, hold_out, may_go_out, refuse_closed
 from passalong.vouchers.issue import Steps, terms_of
 from passalong.vouchers.model import (
@@ -38,11 +37,6 @@ from passalong.vouchers.model import (
     VoucherRedeemed,
     trial_cause,
     voucher_id_of,
-)
-from passalong.vouchers.passes import (
-    ImportPass,
-    Pass,
-    PassImported,
 )
 from passalong.vouchers.tallies import (
     Issue,
@@ -222,21 +216,3 @@ def sell_and_hand_over(world: World, command: SellAndHandOver, now: Now) -> Step
             voucher = world.have(Voucher, voucher_id)
             yield from hold_out(world, voucher, way, hand_over_id, now)
     return {**sale, "voucher_ids": ids, "hand_over_id": hand_over_id, "way": way}
-
-
-def import_pass(world: World, command: ImportPass, now: Now) -> Steps:
-    """People, referral and edge of another world's cascade, once per number."""
-    pass_id = id_by_cause("pass", world.merchant_id, command.external_no)
-    world.hint(Pass, pass_id)
-    friend = yield MeetPerson(source="import", contacts=(command.friend,))
-    friend_id = friend["person_id"]
-    if command.giver is None:
-        return {"pass_id": "", "person_id": friend_id, "is_new": friend["is_new"]}
-    if world.get(Pass, pass_id) is not None:
-        return {"pass_id": pass_id, "person_id": friend_id, "is_new": False}
-    giver = yield MeetPerson(source="import", contacts=(command.giver,))
-    yield BindReferral(friend_id, giver["person_id"], "", "import")
-    referral = world.get(Referral, friend_id)
-    depth = referral.depth if referral else 1
-    yield PassImported(pass_id, giver["person_id"], friend_id, depth)
-    return {"pass_id": pass_id, "person_id": friend_id, "is_new": True}

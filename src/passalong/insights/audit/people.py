@@ -126,4 +126,33 @@ INVARIANTS = (
         WHERE p.person_id IS NULL OR p.merged_into <> '' OR f.merged_into = ''
         """,
     ),
+    Invariant(
+        "H23",
+        "every tree is as big and as deep as it is tallied",
+        "SELECT count(*) FROM tree_tally",
+        """
+        SELECT merchant_id, root_id, sum(people), max(told), max(seen) FROM (
+          SELECT merchant_id, root_id, people, deepest AS told, 0 AS seen FROM tree_tally
+          UNION ALL
+          SELECT r.merchant_id, coalesce(a.to_id, r.root_id), -1, 0, r.depth
+          FROM referral r
+          JOIN person p ON p.merchant_id = r.merchant_id AND p.person_id = r.person_id
+          LEFT JOIN person_alias a ON a.merchant_id = r.merchant_id AND a.from_id = r.root_id
+          WHERE p.merged_into = ''
+        ) both_sides GROUP BY merchant_id, root_id
+        HAVING sum(people) <> 0 OR max(told) <> max(seen)
+        """,
+    ),
+    Invariant(
+        "H24",
+        "all trees together are tallied as the trees one by one are",
+        "SELECT count(*) FROM forest_tally",
+        """
+        SELECT merchant_id, sum(trees), sum(people) FROM (
+          SELECT merchant_id, trees, people FROM forest_tally
+          UNION ALL
+          SELECT merchant_id, -1, -people FROM tree_tally WHERE people > 0
+        ) both_sides GROUP BY merchant_id HAVING sum(trees) <> 0 OR sum(people) <> 0
+        """,
+    ),
 )

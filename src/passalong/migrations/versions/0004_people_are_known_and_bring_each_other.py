@@ -27,6 +27,9 @@ def upgrade() -> None:
     _create_table_person_detail()
     _create_table_referral()
     _indexes_of_referral()
+    _create_table_tree_tally()
+    _indexes_of_tree_tally()
+    _create_table_forest_tally()
 
 
 def _create_table_brought() -> None:
@@ -158,4 +161,38 @@ def _indexes_of_referral() -> None:
         ["merchant_id", "giver_id", "at", "person_id"],
         unique=False,
     )
-    op.create_index("ix_referral_root", "referral", ["merchant_id", "root_id"], unique=False)
+    op.create_index(
+        "ix_referral_root", "referral", ["merchant_id", "root_id", "depth"], unique=False
+    )
+
+
+def _create_table_tree_tally() -> None:
+    op.create_table(
+        "tree_tally",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("root_id", sa.Text(), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("deepest", sa.BigInteger(), nullable=False),
+        sa.Column("generations", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "root_id", name="pk_tree_tally"),
+    )
+
+
+def _indexes_of_tree_tally() -> None:
+    op.create_index(
+        "ix_tree_tally_people", "tree_tally", ["merchant_id", "people", "root_id"], unique=False
+    )
+    op.create_index(
+        "ix_tree_tally_deepest", "tree_tally", ["merchant_id", "deepest", "root_id"], unique=False
+    )
+
+
+def _create_table_forest_tally() -> None:
+    op.create_table(
+        "forest_tally",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("trees", sa.BigInteger(), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("generations", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", name="pk_forest_tally"),
+    )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from passalong.base.messages import Command, Outcome
 from passalong.orders.model import EXTERNAL_NO_MAX, QUANTITY_MAX, ImportOrder
-from passalong.outside.files.importing import Files, Sent, Wished
+from passalong.outside.files.importing import RowByRow, Sent, Wished
 from passalong.outside.files.meanings import Unreadable, amount_minor, moments, whole_number
 from passalong.outside.files.setting import Setting
 from passalong.people.contacts import Contacts
@@ -17,7 +17,7 @@ from passalong.vouchers.model import IssueForOrder
 Issue = Literal["none", "now", "at-order"]
 
 
-class Orders(Files):
+class Orders(RowByRow):
     """Rows of orders.csv as commands. `products` maps ids and names to product ids."""
 
     required = ("order", "customer", "at", "amount")

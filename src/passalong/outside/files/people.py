@@ -12,7 +12,7 @@ from typing import get_args
 
 from passalong.base.ids import id_by_cause
 from passalong.outside.files.cells import Columns, NoHeader
-from passalong.outside.files.importing import Files, Sent, Wished
+from passalong.outside.files.importing import RowByRow, Sent, Wished
 from passalong.outside.files.meanings import Unreadable
 from passalong.outside.files.setting import Setting, plain_name
 from passalong.people.contacts import Contacts
@@ -27,7 +27,7 @@ OTHER_NAME = "known_under_another_name"
 Details = Callable[[Sequence[str]], Mapping[str, PersonDetail]]
 
 
-class People(Files):
+class People(RowByRow):
     """Rows of people.csv as commands. `known_before` is the last giver number before the file."""
 
     required = ()
