@@ -18,6 +18,7 @@ import httpx
 from passalong.cli import main
 from passalong.engine import batch, postgres, writer
 from passalong.settings import Settings
+from proofs.doubling import DOUBLING
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
@@ -60,7 +61,13 @@ def no_receipts() -> None:
 
 
 FAULTS = {
-    fault.__name__: fault for fault in (answer_before_commit, synchronous_commit_off, no_receipts)
+    fault.__name__: fault
+    for fault in (
+        answer_before_commit,
+        synchronous_commit_off,
+        no_receipts,
+        *DOUBLING,
+    )
 }
 
 
@@ -74,7 +81,9 @@ def free_port() -> int:
 class Serving:
     """A serving process; `ready_seconds` is how long it took until it was ready."""
 
-    def __init__(self, settings: Settings, log: Path, fault: str | None = None) -> None:
+    def __init__(
+        self, settings: Settings, log: Path, fault: str | None = None, *, processes: int = 1
+    ) -> None:
         self.base_url = f"http://{settings.host}:{settings.port}"
         environment = {
             **os.environ,
@@ -83,10 +92,11 @@ class Serving:
             "PASSALONG_PORT": str(settings.port),
         }
         began = ["-m", "proofs.serving", fault] if fault else ["-m", "passalong"]
+        served = ["serve", "--processes", str(processes)]
         begin = time.monotonic()
         with log.open("ab") as lines:
             self.process = subprocess.Popen(
-                [sys.executable, *began, "serve"],
+                [sys.executable, *began, *served],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
