@@ -35,6 +35,7 @@ def main() -> None:
     """Runs one server until standard input ends."""
     parser = argparse.ArgumentParser(description="A PostgreSQL that ends with its standard input.")
     parser.add_argument("--durable", action="store_true", help="keep what is committed (fsync on)")
+    parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], dest="more")
     parser.add_argument("--remove", metavar="FOLDER", help="delete this as well at the end")
     wish = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches whoever reads; then input ends.
@@ -42,7 +43,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="passalong-pg-", dir="/tmp"))
     server = None
     try:
-        server = start(folder, wish.durable)
+        server = start(folder, wish.durable, tuple(wish.more))
         print(f"postgresql://{USER}@/postgres?host={folder}/socket", flush=True)
         sys.stdin.buffer.read()
     finally:
@@ -52,8 +53,8 @@ def main() -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def start(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
-    """A server in `folder`, ready for connections."""
+def start(folder: Path, durable: bool, more: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+    """A server in `folder` with `more` settings (NAME=VALUE), ready for connections."""
     programs, (data, socket) = programs_of(folder), _parts(folder)
     identity = _identity()
     for made in (data, socket):
@@ -66,13 +67,15 @@ def start(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
     made = subprocess.run(create, capture_output=True, text=True, check=False, **_place())
     if made.returncode:
         sys.exit(f"initdb failed: {made.stderr}")
-    return begin(folder, programs, durable)
+    return begin(folder, programs, durable, more)
 
 
-def begin(folder: Path, programs: Path, durable: bool) -> subprocess.Popen[bytes]:
+def begin(
+    folder: Path, programs: Path, durable: bool, more: tuple[str, ...] = ()
+) -> subprocess.Popen[bytes]:
     """The server on data that is there already, ready for connections."""
     data, socket = _parts(folder)
-    settings = [*SETTINGS, *(() if durable else FAST), f"unix_socket_directories={socket}"]
+    settings = [*SETTINGS, *(() if durable else FAST), f"unix_socket_directories={socket}", *more]
     command = [programs / "postgres", "-D", data, *(f"--{setting}" for setting in settings)]
     log = folder / "log.txt"
     with log.open("ab") as lines:

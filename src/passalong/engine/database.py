@@ -96,8 +96,11 @@ class Store(ABC):
         self.database = database
 
     @abstractmethod
-    def transaction(self, lane: int) -> AbstractContextManager[None]:
-        """Begin, hold the lane; commit durably at the end, or roll all back on an exception."""
+    def transaction(self, lane: int, *more: int) -> AbstractContextManager[Sequence[int]]:
+        """Begin, hold the lane; commit durably at the end, or roll all back on an exception.
+
+        Gives those of `more` lanes that were free just now: they are held as well.
+        """
 
     def load(self, gaps: Iterable[tuple[type[Row], Key]]) -> Rows:
         """The rows with these keys, one statement per table, sealed columns opened."""
@@ -105,12 +108,11 @@ class Store(ABC):
         for kind, key in gaps:
             wanted.setdefault(kind, []).append(key)
         found: Rows = {}
-        for kind, keys in wanted.items():
-            codec = self.database.by_row[kind]
-            lines = self.lines(codec, keys)
+        asked = [(self.database.by_row[kind], keys) for kind, keys in wanted.items()]
+        for (codec, _), lines in zip(asked, self.lines_of(asked), strict=True):
             subjects = self._subject_keys(codec, lines)
             places = [codec.fields.index(name) for name in codec.key]
-            found[kind] = {
+            found[codec.row] = {
                 tuple([line[n] for n in places]): codec.row_of(line, self.database.keys, subjects)
                 for line in lines
             }
@@ -126,6 +128,10 @@ class Store(ABC):
     @abstractmethod
     def lines(self, codec: Codec, keys: Sequence[Key]) -> Sequence[Any]:
         """The lines of one table with these keys, columns in the order of the row's fields."""
+
+    def lines_of(self, asked: Sequence[tuple[Codec, Sequence[Key]]]) -> list[Sequence[Any]]:
+        """The lines of several tables."""
+        return [self.lines(codec, keys) for codec, keys in asked]
 
     @abstractmethod
     def save(self, batch: Batch) -> None:

@@ -2,9 +2,10 @@
 
 SQLite is in `engine/sqlite.py`; what both share is in `engine/database.py`.
 
-A batch takes its lane's advisory lock before it loads, so no two writers anywhere are ever in
-one lane: no lock order, no deadlock, and READ COMMITTED suffices because every statement after
-the lock sees what the lane's last holder committed.
+A batch takes its lanes' advisory locks before it loads, so no two writers anywhere are ever in
+one lane, and READ COMMITTED suffices because every statement after the locks sees what the lanes'
+last holders committed. It waits for one lane only, and takes of the others what is free: nobody
+waits who holds anything, so there is no deadlock.
 """
 
 import typing
@@ -13,10 +14,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger as Big
 from sqlalchemy import Boolean, LargeBinary, Table, create_engine
 
 from passalong.base.world import Key
+from passalong.engine.arrays import LITERALS, of_numbers
 from passalong.engine.batch import Batch
 from passalong.engine.codec import Codec, named
 from passalong.engine.database import (
@@ -34,6 +37,19 @@ from passalong.engine.tables import JOURNAL
 LANES = 64
 LANE_LOCKS = 1_851_877  # the class of our advisory locks; any number nobody else uses
 STATEMENT_MS = 10_000
+FREE_LANES = "SELECT lane FROM unnest(%s::int[]) AS lane WHERE pg_try_advisory_xact_lock(%s, lane)"
+# Every statement is a loop over keys into an index. PostgreSQL would plan it anew each time, or,
+# while a table is small, read all of it; so it is told once, and plans are kept.
+SETTINGS = (
+    "synchronous_commit = on",
+    "plan_cache_mode = force_generic_plan",
+    "enable_hashjoin = off",
+    "enable_mergejoin = off",
+    "enable_seqscan = off",
+    "enable_bitmapscan = off",
+    "jit = off",
+)
+UNDER_WAY = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 def plain_url(url: str) -> str:
@@ -47,7 +63,7 @@ class PostgresDatabase(Database):
     """A PostgreSQL that any number of processes serve."""
 
     lanes = LANES
-    writers = 4
+    writers = 2
     dialect = "postgresql"
 
     def __init__(self, url: str, keys: Keys, tables: Sequence[Table]) -> None:
@@ -70,32 +86,47 @@ class PostgresDatabase(Database):
 
 
 class PostgresStore(Store):
-    """A writing connection, made again when the server went away."""
+    """A writing connection, made again when the server went away.
+
+    What needs no answer from before goes out together (libpq's pipeline): the lanes' locks, all
+    tables that are loaded at once, all tables that are saved with the commit.
+    """
 
     def __init__(self, database: PostgresDatabase) -> None:
         super().__init__(database)
         self._url = database.libpq_url
         self._connection: psycopg.Connection[Any] | None = None
-        self._selects: dict[str, str] = {}
-        self._upserts: dict[str, str] = {}
-        self._cursor: psycopg.Cursor[Any] | None = None
+        self._selects: dict[str, Statement] = {}
+        self._upserts: dict[str, Statement] = {}
+        self._deletes: dict[str, Statement] = {}
+        self._journal = Statement(
+            JOURNAL, [column.name for column in JOURNAL.columns], "INSERT INTO journal SELECT *"
+        )
+        self._is_open = False
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
-            self._connection.execute("SET synchronous_commit = on")
-            self._connection.prepare_threshold = 2
+            for setting in SETTINGS:
+                self._connection.execute(typing.cast(Any, f"SET {setting}"))
+            self._connection.prepare_threshold = 0
+            self._connection.prepared_max = None
         return self._connection
 
     @contextmanager
-    def transaction(self, lane: int) -> Iterator[None]:
-        """BEGIN, the lane's lock, …, COMMIT."""
+    def transaction(self, lane: int, *more: int) -> Iterator[Sequence[int]]:
+        """BEGIN, the locks, …, COMMIT."""
         try:
             connection = self._connected()
-            with connection.transaction(), connection.cursor() as cursor:
-                self._cursor = cursor
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LANE_LOCKS, lane))
-                yield
+            try:
+                with connection.pipeline():
+                    self._is_open = True
+                    yield self._begin(connection, lane, more)
+                    connection.execute("COMMIT")
+            except BaseException:
+                if connection.info.transaction_status in UNDER_WAY:
+                    connection.execute("ROLLBACK")
+                raise
         except psycopg.errors.UniqueViolation as error:
             raise TakenTwice(str(error.diag.constraint_name)) from error
         except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as error:
@@ -105,27 +136,48 @@ class PostgresStore(Store):
                 self._connection.close()
             raise DatabaseUnavailable(type(error).__name__) from error
         finally:
-            self._cursor = None
+            self._is_open = False
 
-    def _run(self, statement: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
-        if self._cursor is None:
+    def _begin(
+        self, connection: psycopg.Connection[Any], lane: int, more: Sequence[int]
+    ) -> list[int]:
+        """Wait for one lane holding nothing, then take what is free: so nobody ever waits for
+        somebody who waits.
+        """
+        connection.execute("BEGIN")
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LANE_LOCKS, lane))
+        if not more:
+            return []
+        free = connection.execute(FREE_LANES, (of_numbers(more), LANE_LOCKS)).fetchall()
+        return [line[0] for line in free]
+
+    def _run(self, statement: "Statement", lines: Sequence[Sequence[Any]]) -> psycopg.Cursor[Any]:
+        """Send one statement with these lines as arrays; nobody waits for its answer yet."""
+        if not self._is_open or self._connection is None:
             raise RuntimeError("outside a transaction")
-        return self._cursor.execute(typing.cast(Any, statement), values)
+        columns = zip(*lines, strict=True)
+        arrays = [literal(c) for literal, c in zip(statement.literals, columns, strict=True)]
+        return self._connection.execute(typing.cast(Any, statement.text), arrays)
 
     def lines(self, codec: Codec, keys: Sequence[Key]) -> list[Any]:
         """The lines with these keys: one join with `unnest`."""
-        columns = [list(column) for column in zip(*keys, strict=True)]
-        return self._run(self._select(codec), columns).fetchall()
+        return self._run(self._select(codec), keys).fetchall()
 
-    def _select(self, codec: Codec) -> str:
+    def lines_of(self, asked: Sequence[tuple[Codec, Sequence[Key]]]) -> list[Sequence[Any]]:
+        """All statements go out before the first answer is waited for."""
+        cursors = [self._run(self._select(codec), keys) for codec, keys in asked]
+        return [cursor.fetchall() for cursor in cursors]
+
+    def _select(self, codec: Codec) -> "Statement":
         statement = self._selects.get(codec.name)
         if statement is None:
             columns = ", ".join([f't."{field}"' for field in codec.fields])
-            arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.key])
             names = named(codec.key)
-            statement = (
-                f"SELECT {columns} FROM unnest({arrays}) AS k({names}) "  # noqa: S608
-                f'JOIN "{codec.name}" t USING ({names})'
+            statement = Statement(
+                codec.table,
+                codec.key,
+                f"SELECT {columns}",
+                f'AS k({names}) JOIN "{codec.name}" t USING ({names})',
             )
             self._selects[codec.name] = statement
         return statement
@@ -133,53 +185,62 @@ class PostgresStore(Store):
     def save(self, batch: Batch) -> None:
         """One `INSERT … SELECT FROM unnest … ON CONFLICT` per table."""
         subject_keys = seal_keys(batch, self.database, self)
+        keys = self.database.keys
         for kind, rows, gone in batch.written():
             codec = self.database.by_row[kind]
             if rows:
-                keys = self.database.keys
-                lines = [codec.values(row, keys, subject_keys) for row in rows]
-                self._run(self._upsert(codec), [list(c) for c in zip(*lines, strict=True)])
+                self.fill(codec, [codec.values(row, keys, subject_keys) for row in rows])
             if gone:
-                arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.key])
-                names = named(codec.key)
-                self._run(
-                    f'DELETE FROM "{codec.name}" WHERE ({names}) '  # noqa: S608
-                    f"IN (SELECT * FROM unnest({arrays}))",
-                    [list(column) for column in zip(*gone, strict=True)],
-                )
+                self._run(self._delete(codec), gone)
         if batch.entries:
-            lines_of = [list(c) for c in zip(*journal_values(batch.entries), strict=True)]
-            arrays = ", ".join([f"%s::{_type(JOURNAL, c.name)}[]" for c in JOURNAL.columns])
-            self._run(f"INSERT INTO journal SELECT * FROM unnest({arrays})", lines_of)  # noqa: S608
+            self._run(self._journal, journal_values(batch.entries))
 
-    def _upsert(self, codec: Codec) -> str:
+    def _delete(self, codec: Codec) -> "Statement":
+        statement = self._deletes.get(codec.name)
+        if statement is None:
+            begin = f'DELETE FROM "{codec.name}" WHERE ({named(codec.key)}) IN (SELECT *'  # noqa: S608
+            statement = self._deletes[codec.name] = Statement(codec.table, codec.key, begin, ")")
+        return statement
+
+    def _upsert(self, codec: Codec) -> "Statement":
         statement = self._upserts.get(codec.name)
         if statement is None:
-            columns = named(codec.fields)
-            arrays = ", ".join([f"%s::{_type(codec.table, field)}[]" for field in codec.fields])
             rest = [field for field in codec.fields if field not in codec.key]
             updates = ", ".join([f'"{field}" = excluded."{field}"' for field in rest])
             then = f"UPDATE SET {updates}" if updates else "NOTHING"
-            statement = (
-                f'INSERT INTO "{codec.name}" ({columns}) SELECT * FROM unnest({arrays}) '  # noqa: S608
-                f"ON CONFLICT ({named(codec.key)}) DO {then}"
+            statement = Statement(
+                codec.table,
+                codec.fields,
+                f'INSERT INTO "{codec.name}" ({named(codec.fields)}) SELECT *',
+                f"ON CONFLICT ({named(codec.key)}) DO {then}",
             )
             self._upserts[codec.name] = statement
         return statement
 
     def empty(self, codec: Codec) -> None:
         """DELETE without a condition."""
-        self._run(f'DELETE FROM "{codec.name}"', ())  # noqa: S608
+        if self._connection is not None:
+            self._connection.execute(typing.cast(Any, f'DELETE FROM "{codec.name}"'))  # noqa: S608
 
     def fill(self, codec: Codec, lines: Sequence[Sequence[Any]]) -> None:
-        """The upsert of every other save, with lines instead of rows."""
+        """The upsert of every save."""
         if lines:
-            self._run(self._upsert(codec), [list(column) for column in zip(*lines, strict=True)])
+            self._run(self._upsert(codec), lines)
 
     def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
+
+
+class Statement:
+    """`begin FROM unnest(arrays) end`, and how each of its columns is written as an array."""
+
+    def __init__(self, table: Table, fields: Sequence[str], begin: str, end: str = "") -> None:
+        kinds = [_type(table, field) for field in fields]
+        arrays = ", ".join([f"%s::{kind}[]" for kind in kinds])
+        self.text = f"{begin} FROM unnest({arrays}) {end}"
+        self.literals = [LITERALS[kind] for kind in kinds]
 
 
 def _type(table: Table, field: str) -> str:

@@ -128,13 +128,13 @@ class SqliteStore(Store):
         self._statements: dict[tuple[str, int], str] = {}
 
     @contextmanager
-    def transaction(self, lane: int) -> Iterator[None]:
+    def transaction(self, lane: int, *more: int) -> Iterator[Sequence[int]]:
         """BEGIN IMMEDIATE … COMMIT."""
         run = self.connection.execute
         try:
             run("BEGIN IMMEDIATE")
             try:
-                yield
+                yield more
                 run("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:

@@ -3,8 +3,10 @@
 How a batch is decided is `engine/batch.py`; statements are in `engine/database.py`.
 
 While one batch is being saved the next one gathers, so under load many commands share one
-durable commit, and a lone command waits for nobody. A lane is a hash of the merchant; a batch
-belongs to one lane. Each writing thread owns one connection and the lanes that fall to it.
+durable commit, and a lone command waits for nobody. A lane is a hash of the merchant; each writing
+thread owns one connection and the lanes that fall to it. A batch takes what waits in the lane that
+has waited longest, and of its other lanes those in which no other process is writing just now:
+the fewer commits and statements, the more commands (docs/decisions/0014).
 """
 
 import logging
@@ -25,6 +27,7 @@ BATCH_MAX = 512  # of single commands: so long the next one waits
 GROUP_MAX = 2048  # of commands that come in one hand, as from a file: nobody waits for one
 TURNS_MAX = 5
 Waiting = tuple[list[Envelope], "Future[list[Outcome]]"]
+Taken = dict[int, list[Waiting]]  # by lane; the one that has waited longest is the first
 
 
 class WriterStopped(Exception):
@@ -93,29 +96,41 @@ class Writer:
 
     def _work(self, queue: "LaneQueue", store: Store) -> None:
         while (taken := queue.take()) is not None:
-            lane, waiting = taken
-            answer(self, store, lane, waiting)
+            queue.put_back(answer(self, store, taken))
         store.close()
 
 
-def answer(writer: Writer, store: Store, lane: int, waiting: list[Waiting]) -> None:
-    """Decide and save as one batch; if the tables refuse it, one by one: only the guilty fails."""
-    envelopes = [envelope for group, _ in waiting for envelope in group]
+def answer(writer: Writer, store: Store, taken: Taken) -> Taken:
+    """Decide and save as one batch; if the tables refuse it, one by one: only the guilty fails.
+
+    Gives back the lanes in which somebody else is writing.
+    """
+    first, *more = taken
+    held: Sequence[int] = more
     try:
-        outcomes = save_batch(writer, store, lane, envelopes, [0] * len(envelopes))
+        with store.transaction(first, *more) as held:
+            groups = _of(taken, first, held)
+            envelopes = [envelope for group, _ in groups for envelope in group]
+            outcomes = decided(writer, store, envelopes, [0] * len(envelopes))
     except DatabaseUnavailable as error:
         log.warning("batch not saved", extra={"reason": type(error).__name__})
-        for _, future in waiting:
+        for _, future in _of(taken, first, held):
             future.set_exception(error)
     except Exception as error:
         log.warning("batch decided one by one", extra={"reason": type(error).__name__})
-        for group, future in waiting:
-            _answer_alone(writer, store, lane, group, future)
+        for lane in (first, *held):
+            for group, future in taken[lane]:
+                _answer_alone(writer, store, lane, group, future)
     else:
         start = 0
-        for group, future in waiting:
+        for group, future in groups:
             future.set_result(outcomes[start : start + len(group)])
             start += len(group)
+    return {lane: taken[lane] for lane in more if lane not in held}
+
+
+def _of(taken: Taken, first: int, held: Sequence[int]) -> list[Waiting]:
+    return [one for lane in (first, *held) for one in taken[lane]]
 
 
 def _answer_alone(
@@ -131,7 +146,8 @@ def _alone(writer: Writer, store: Store, lane: int, envelope: Envelope) -> Outco
     """One command; where a code collides with another, again with the next turn of its codes."""
     for turn in range(TURNS_MAX):
         try:
-            return save_batch(writer, store, lane, [envelope], [turn])[0]
+            with store.transaction(lane):
+                return decided(writer, store, [envelope], [turn])[0]
         except TakenTwice as error:
             log.warning("taken twice", extra={"constraint": str(error), "turn": turn})
         except DatabaseUnavailable:
@@ -143,19 +159,18 @@ def _alone(writer: Writer, store: Store, lane: int, envelope: Envelope) -> Outco
     return Outcome(status="failed")
 
 
-def save_batch(
-    writer: Writer, store: Store, lane: int, envelopes: list[Envelope], turns: list[int]
+def decided(
+    writer: Writer, store: Store, envelopes: list[Envelope], turns: list[int]
 ) -> list[Outcome]:
-    """Load, decide, save, commit. Raises what the store raises; then nothing was saved."""
-    with store.transaction(lane):
-        batch = Batch(writer.registry, store.load, writer.database.keys.digest)
-        outcomes = batch.decide(envelopes, turns)
-        store.save(batch)
+    """Load, decide, save, inside a transaction. Raises what the store raises."""
+    batch = Batch(writer.registry, store.load, writer.database.keys.digest)
+    outcomes = batch.decide(envelopes, turns)
+    store.save(batch)
     return outcomes
 
 
 class LaneQueue:
-    """What waits, by lane; hands out one lane's commands at a time, at most BATCH_MAX."""
+    """What waits, by lane; hands out the lanes that have waited longest, at most BATCH_MAX."""
 
     def __init__(self) -> None:
         self._lanes: OrderedDict[int, deque[Waiting]] = OrderedDict()
@@ -170,22 +185,32 @@ class LaneQueue:
             self._lanes.setdefault(lane, deque()).append(group)
             self._condition.notify()
 
-    def take(self) -> tuple[int, list[Waiting]] | None:
-        """The next lane's commands: a group, and more up to BATCH_MAX; None when it is over."""
+    def put_back(self, taken: Taken) -> None:
+        """Lanes that could not be written: in front of what has come since, and next in turn."""
+        with self._condition:
+            for lane, groups in reversed(taken.items()):
+                self._lanes.setdefault(lane, deque()).extendleft(reversed(groups))
+                self._lanes.move_to_end(lane, last=False)
+
+    def take(self) -> Taken | None:
+        """Groups by lane, the longest waiting first, up to BATCH_MAX; None when it is over."""
         with self._condition:
             while not self._lanes:
                 if not self._open:
                     return None
                 self._condition.wait()
-            lane, waiting = self._lanes.popitem(last=False)
-            taken = [waiting.popleft()]
-            count = len(taken[0][0])
-            while waiting and count + len(waiting[0][0]) <= BATCH_MAX:
-                taken.append(waiting.popleft())
-                count += len(taken[-1][0])
-            if waiting:
-                self._lanes[lane] = waiting
-            return lane, taken
+            taken: Taken = {}
+            count = 0
+            while self._lanes:
+                lane, waiting = self._lanes.popitem(last=False)
+                while waiting and (not count or count + len(waiting[0][0]) <= BATCH_MAX):
+                    taken.setdefault(lane, []).append(waiting.popleft())
+                    count += len(taken[lane][-1][0])
+                if waiting:
+                    self._lanes[lane] = waiting
+                    self._lanes.move_to_end(lane, last=lane in taken)
+                    break
+            return taken
 
     def close(self) -> None:
         """Take nothing new; `take` still hands out what waits."""
