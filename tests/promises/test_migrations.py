@@ -1,6 +1,8 @@
 """Rows = tables = migrations, on both databases; a database that does not fit is not touched."""
 
+import ast
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -10,10 +12,11 @@ from sqlalchemy.engine import Engine
 
 from passalong.engine.tables import ENGINE_TABLES, METADATA, plain_type
 from passalong.merchants.model import Shop
-from passalong.migrations import migrate, newest, state
+from passalong.migrations import FOLDER, OutOfTurn, chain, migrate, newest, state
 from passalong.migrations.drafting import differences
 from passalong.wiring import TABLES, registry
 from rig.living import make_tables
+from rig.newer import STEPS
 from rig.terminal import Terminal
 
 
@@ -33,7 +36,7 @@ def shape(url: str) -> dict[str, Any]:
     told = inspect(engine)
     found: dict[str, Any] = {}
     for table in told.get_table_names():
-        if table == "alembic_version":
+        if table in ("alembic_version", "schema_step"):
             continue
         columns = told.get_columns(table)
         found[table] = {
@@ -148,3 +151,94 @@ def test_an_empty_postgres_is_migrated_only_when_told(postgres_url: str, tmp_pat
         "changed": True,
     }
     assert terminal.run("shop", "create", "B", "--organiser", "B").status == 0
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """This process is of a version to come; `newer.undo()` brings it back."""
+    monkeypatch.setattr("passalong.migrations.PLACES", [FOLDER / "versions", STEPS])
+    return monkeypatch
+
+
+def test_a_new_version_adds_first_and_takes_away_last(
+    database_url: str, newer: pytest.MonkeyPatch
+) -> None:
+    before = chain()[-3][0]
+    assert [phase for _, phase in chain()[-2:]] == ["pre", "post"]
+    newer.undo()
+    migrate(database_url)
+    newer.setattr("passalong.migrations.PLACES", [FOLDER / "versions", STEPS])
+    engine = engine_of(database_url)
+    assert state(engine) == "behind"
+    with pytest.raises(OutOfTurn, match="--pre"):
+        migrate(database_url, "post")
+    assert migrate(database_url, "pre") == (before, "0901")
+    assert migrate(database_url, "pre") == ("0901", "0901")
+    assert state(engine) == "fits"
+    newer.undo()
+    assert state(engine) == "fits"  # what was only added does the old version no harm
+    newer.setattr("passalong.migrations.PLACES", [FOLDER / "versions", STEPS])
+    assert migrate(database_url, "post") == ("0901", "0902")
+    assert state(engine) == "fits"
+    newer.undo()
+    assert state(engine) == "ahead"
+    engine.dispose()
+
+
+def test_two_versions_at_once_are_not_taken_while_the_first_may_serve(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = (("1", "pre"), ("2", "post"), ("3", "pre"), ("4", "post"))
+    migrate(sqlite_url)
+    known = (*chain(), *steps)
+    monkeypatch.setattr("passalong.migrations.chain", lambda: known)
+    with pytest.raises(OutOfTurn, match="not wholly left"):
+        migrate(sqlite_url, "pre")
+
+
+@pytest.mark.postgres
+def test_a_step_gives_way_to_whoever_writes(
+    postgres_url: str, newer: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer.undo()
+    migrate(postgres_url)
+    newer.setattr("passalong.migrations.PLACES", [FOLDER / "versions", STEPS])
+    engine = engine_of(postgres_url)
+    given_way = threading.Event()
+    monkeypatch.setattr("passalong.migrations.log.warning", lambda *_, **__: given_way.set())
+    with engine.connect() as writer:
+        writer.execute(text("UPDATE person SET number = number"))
+        taking = threading.Thread(target=migrate, args=(postgres_url, "pre"))
+        taking.start()
+        assert given_way.wait(60)
+        assert state(engine) == "behind"
+        writer.rollback()
+    taking.join()
+    assert state(engine) == "fits"
+    engine.dispose()
+
+
+def takes_away(source: str) -> list[str]:
+    """What a pre step must not do: the version before still works on the tables."""
+    bad = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, said = node.func.attr, ast.unparse(node)
+        if name.startswith(("drop_", "alter_", "rename_")):
+            bad.append(name)
+        is_needed = "nullable=False" in said and "server_default" not in said
+        if name == "add_column" and is_needed:
+            bad.append("add_column without a default")
+    return bad
+
+
+def test_a_pre_step_only_adds() -> None:
+    for place in (FOLDER / "versions", STEPS):
+        for path in place.glob("[0-9]*.py"):
+            source = path.read_text()
+            if 'phase = "post"' not in source:
+                assert takes_away(source) == [], path.name
+    assert takes_away((STEPS / "0902_a_mark_is_needed_no_more.py").read_text()) == ["drop_index"]
+    unfit = "op.add_column('person', sa.Column('mark', sa.Text(), nullable=False))"
+    assert takes_away(unfit) == ["add_column without a default"]

@@ -11,8 +11,9 @@ import click
 from msgspec.structs import replace
 
 from passalong.cli.answers import Stop, bar, json_option, note, told
-from passalong.cli.opening import door_of, prepare, read_settings, sentences
+from passalong.cli.opening import AHEAD, door_of, prepare, read_settings, sentences
 from passalong.engine.door import Door
+from passalong.migrations import Phase
 from passalong.settings import Settings
 
 host_option = click.option("--host", help="Where to listen; else PASSALONG_HOST, else 127.0.0.1.")
@@ -74,14 +75,25 @@ def _listening(
 
 
 @click.command()
+@click.option("--pre", "phase", flag_value="pre", help="Only what adds; the old version may serve.")
+@click.option("--post", "phase", flag_value="post", help="The rest, once no old version serves.")
 @json_option
-def migrate(as_json: bool) -> None:
-    """Bring the database to the tables of this version; safe to repeat."""
+def migrate(phase: Phase | None, as_json: bool) -> None:
+    """Bring the database to the tables of this version; safe to repeat.
+
+    Without an option it takes all steps at once: for that no server may run.
+    """
+    from passalong.migrations import MadeByNewer, OutOfTurn
     from passalong.migrations import migrate as take_steps
 
     settings = read_settings()
     with sentences(settings):
-        before, after = take_steps(settings.database_url)
+        try:
+            before, after = take_steps(settings.database_url, phase)
+        except MadeByNewer as error:
+            raise Stop(AHEAD) from error
+        except OutOfTurn as error:
+            raise Stop(f"Not now: {error}") from error
     told({"before": before, "after": after, "changed": before != after}, as_json=as_json)
 
 

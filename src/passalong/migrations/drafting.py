@@ -35,6 +35,7 @@ revision = "{revision}"
 down_revision = {before!r}
 branch_labels = None
 depends_on = None
+phase = "pre"  # it only adds; "post" for what takes away
 
 
 def upgrade() -> None:
@@ -52,6 +53,8 @@ def _context(connection: Any, only: Collection[str] = ()) -> MigrationContext:
     """How a database is compared with METADATA; `only` these tables if given."""
 
     def include(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        if kind == "table" and name == "schema_step":  # of `migrations/__init__.py` itself
+            return False
         return kind != "table" or not only or name in only
 
     options = {

@@ -3,6 +3,7 @@
 How it is served is in `web/serve.py`; what a route may say about itself in `engine/asking.py`.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,13 +11,11 @@ import msgspec
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.static_files import create_static_files_router
 
 from passalong.base.messages import Refusal
-from passalong.engine.asking import public
 from passalong.engine.door import Door
 from passalong.settings import Settings
-from passalong.web import console, errors, health, phone, reference, signin, till
+from passalong.web import console, errors, health, phone, reference, signin, statics, till
 from passalong.web.counted import CountedDoor
 from passalong.web.figures import Figures
 from passalong.web.given import givens
@@ -41,15 +40,21 @@ BODY_MAX: Final = 1 << 20
 def app_of(door: Door, settings: Settings) -> Litestar:
     """The whole web of one installation; nothing in it is global, so tests make many."""
     figures = Figures()
+    leaving = threading.Event()
     counted = CountedDoor(door, figures)
     guard = Guard(counted, settings, Buckets(door.clock.now))
     pages = Pages(Assets())
     given = _provided(givens(counted, settings, guard, pages, figures))
     documented = reference.Reference(API_ROUTES, given)
+    files = statics.Statics(WEB_FOLDER / "static")
     app = Litestar(
         route_handlers=[Router(path="/", route_handlers=[*_routes()])],
         guards=[guard],
-        dependencies={**given, "reference": Provide(lambda: documented, sync_to_thread=False)},
+        dependencies={
+            **given,
+            "reference": Provide(lambda: documented, sync_to_thread=False),
+            "statics": Provide(lambda: files, sync_to_thread=False),
+        },
         exception_handlers={
             Refusal: refusal_response,
             WrongValues: wrong_values_response,
@@ -65,8 +70,9 @@ def app_of(door: Door, settings: Settings) -> Litestar:
     app.state.door = counted
     app.state.guard = guard
     app.state.figures = figures
+    app.state.leaving = leaving
     app.state.error_page = errors.ErrorPages(guard, pages, settings)
-    app.asgi_handler = Rim(app.asgi_handler, figures, is_https=guard.is_https)
+    app.asgi_handler = Rim(app.asgi_handler, figures, leaving, is_https=guard.is_https)
     return app
 
 
@@ -74,12 +80,6 @@ def _routes() -> Sequence[Any]:
     """All routes. They go through one router, which joins those of one address: Litestar 2.25
     would register them twice, and wrap a plain function twice in a thread.
     """
-    static = create_static_files_router(
-        path="/static",
-        directories=[WEB_FOLDER / "static"],
-        opt=public(),
-        include_in_schema=False,
-    )
     return (
         *health.ROUTES,
         *signin.ROUTES,
@@ -89,7 +89,7 @@ def _routes() -> Sequence[Any]:
         *console.ROUTES,
         *phone.ROUTES,
         *till.ROUTES,
-        static,
+        *statics.ROUTES,
     )
 
 

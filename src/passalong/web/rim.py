@@ -4,6 +4,7 @@ Who asks is found in `web/guard.py`; what is let into a log line in `web/logs.py
 """
 
 import logging
+import threading
 import time
 from typing import Any, Final
 
@@ -48,9 +49,12 @@ HSTS: Final = "max-age=31536000"
 class Rim:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, figures: Figures, *, is_https: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, figures: Figures, leaving: threading.Event, *, is_https: bool
+    ) -> None:
         self._app = app
         self._figures = figures
+        self._leaving = leaving
         safe = HEADERS | ({"Strict-Transport-Security": HSTS} if is_https else {})
         self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
@@ -83,6 +87,8 @@ class Rim:
             if message["status"] == 200 and path.startswith("/static/"):
                 rule = FOR_EVER if path.startswith("/static/dist/") else FOR_AN_HOUR
             more.append((b"cache-control", rule.encode()))
+        if self._leaving.is_set() and b"connection" not in given:
+            more.append((b"connection", b"close"))  # the next request finds the next server
         left = scope.get("state", {}).get("limit_left")
         if left is not None:
             more.append((b"x-ratelimit-limit", str(left.limit).encode()))

@@ -4,8 +4,11 @@ What is served is `web/app.py`; which command starts it `cli/operate.py`.
 
 Stopping: no new connection is taken, requests under way are answered, what runs beside them is
 stopped, and then whoever opened the door stops its writer, which answers what it had taken.
+Where somebody else holds the listening socket (systemd), whoever comes meanwhile waits in it for
+the next server: so a new version takes over and nobody is turned away.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -17,6 +20,7 @@ from types import FrameType
 from typing import Protocol
 
 import uvicorn
+from litestar import Litestar
 
 from passalong.engine.door import Door
 from passalong.settings import Settings
@@ -27,6 +31,8 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
+LEAVING_SECONDS, LOOK_SECONDS = 1.0, 0.02
+HANDED_OVER = 3  # the first descriptor after the three of every process, by systemd's convention
 RESTARTS_MAX = 100
 ENDING = (signal.SIGTERM, signal.SIGINT)
 
@@ -65,6 +71,17 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def handed_over() -> socket.socket | None:
+    """The listening socket that whoever started this process holds open for it, or None."""
+    for_us = os.environ.get("LISTEN_PID") == str(os.getpid())
+    if not for_us or os.environ.get("LISTEN_FDS") != "1":
+        return None
+    listener = socket.socket(fileno=HANDED_OVER)
+    listener.setblocking(False)
+    listener.set_inheritable(True)
+    return listener
+
+
 def serve(
     opened: Opened,
     settings: Settings,
@@ -82,7 +99,7 @@ def serve(
     if processes > 1 and settings.database_url.startswith("sqlite:"):
         raise ValueError("one SQLite file is served by one process; several need PostgreSQL")
     tell_in_json()
-    with listen(settings.host, settings.port) as listener:
+    with handed_over() or listen(settings.host, settings.port) as listener:
         if processes == 1:
             _serve_here(listener, opened, settings, background_of, tls, ready)
         else:
@@ -98,7 +115,7 @@ def _serve_here(
     ready: Callable[[str], None] | None,
 ) -> None:
     with opened() as door:
-        server = server_of(door, settings, tls)
+        server = server_of(door, settings, tls, LEAVING_SECONDS)
         beside = background_of(door)
         with ending_gently(server):
             for one in beside:
@@ -131,11 +148,41 @@ def ending_gently(server: uvicorn.Server) -> Iterator[None]:
             signal.signal(number, known)
 
 
-def server_of(door: Door, settings: Settings, tls: tuple[str, str] | None = None) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Says goodbye before it hangs up, so that nobody is cut off who was let in.
+
+    uvicorn closes every connection on which no request is under way, also one that was taken a
+    moment ago and whose request is still on its way. So for a moment no connection is taken any
+    more, but requests on those that there are still answered, and told that it was the last.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: Litestar, leaving_seconds: float) -> None:
+        super().__init__(config)
+        self._app = app
+        self._leaving_seconds = leaving_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nobody new, let those who are here finish, then end as uvicorn does."""
+        self._app.state.leaving.set()
+        for server in self.servers:
+            server.close()
+        end = asyncio.get_running_loop().time() + self._leaving_seconds
+        while self.server_state.connections and asyncio.get_running_loop().time() < end:
+            await asyncio.sleep(LOOK_SECONDS)
+        await super().shutdown(sockets)
+
+
+def server_of(
+    door: Door,
+    settings: Settings,
+    tls: tuple[str, str] | None = None,
+    leaving_seconds: float = 0.0,
+) -> Server:
     """A server that is not running yet."""
     cert, key = tls or (None, None)
+    app = app_of(door, settings)
     config = uvicorn.Config(
-        app_of(door, settings),
+        app,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -146,7 +193,7 @@ def server_of(door: Door, settings: Settings, tls: tuple[str, str] | None = None
         ssl_certfile=cert,
         ssl_keyfile=key,
     )
-    return uvicorn.Server(config)
+    return Server(config, app, leaving_seconds)
 
 
 def _serve_with(
