@@ -6,7 +6,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -73,6 +73,23 @@ const fresh = new Set(["manifest.json"]);
 for (const { metafile } of builds) {
   for (const file of Object.keys(metafile.outputs)) fresh.add(basename(file));
 }
+// Packed once, here: a server sends what is already small.
+for (const file of [...fresh]) {
+  if (!/\.(css|js|svg)$/.test(file)) continue;
+  const bytes = readFileSync(join(dist, file));
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  const packed = {
+    gz: gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }),
+    br: brotliCompressSync(bytes, { params }),
+  };
+  for (const [ending, small] of Object.entries(packed)) {
+    writeFileSync(join(dist, `${file}.${ending}`), small);
+    fresh.add(`${file}.${ending}`);
+  }
+}
 const yesterday = Date.now() - 24 * 3600 * 1000;
 for (const file of readdirSync(dist)) {
   if (!fresh.has(file) && statSync(join(dist, file)).mtimeMs < yesterday) rmSync(join(dist, file));
@@ -80,6 +97,9 @@ for (const file of readdirSync(dist)) {
 
 for (const [name, file] of Object.entries(sorted)) {
   const bytes = readFileSync(join(dist, file));
-  const packed = (gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1);
-  console.log(`${name.padEnd(12)} ${(bytes.length / 1024).toFixed(1).padStart(6)} KB  ${packed} KB gz`);
+  const [packed, smallest] = ["gz", "br"].map((ending) =>
+    (statSync(join(dist, `${file}.${ending}`)).size / 1024).toFixed(1),
+  );
+  const whole = (bytes.length / 1024).toFixed(1).padStart(6);
+  console.log(`${name.padEnd(12)} ${whole} KB  ${packed} KB gz  ${smallest} KB br`);
 }
