@@ -87,6 +87,27 @@ def test_a_double_tap_sells_once_and_refreshing_sells_nothing(shop: Served, cler
     assert len(states(shop)) == 3
 
 
+def test_two_bottles_are_one_tap_more_and_one_set_of_vouchers(shop: Served, clerk: Visitor):
+    for number in ("2", "7", "0", "x", "1000"):
+        clerk.open(f"/till?product={shop.shop.product_id}&quantity={number}")
+        meant = number if number in ("2", "7") else "1"
+        assert clerk.form("/till/sold", customer="anonymous").value("quantity") == meant
+    clerk.open(f"/till?product={shop.shop.product_id}&quantity=2")
+    assert "¥50.00" in clerk.text
+    clerk.send(clerk.form("/till/sold", customer="new"), first_name="")
+    assert clerk.form("/till/sold", customer="anonymous").value("quantity") == "2"
+    clerk.send(clerk.form("/till/sold", customer="anonymous"))
+    assert "¥50.00" in clerk.text
+    assert " × 2" in clerk.text
+    code = slips(clerk, clerk.path)[0]
+    assert len(states(shop)) == 3
+    preview(clerk, code)
+    clerk.send(clerk.form("/till/redeem"))
+    clerk.open(f"{clerk.path}?quantity=3")
+    clerk.send(clerk.form("/till/sold"))
+    assert "¥75.00" in clerk.text
+
+
 def test_a_new_customer_needs_a_name_or_a_phone_and_what_was_typed_stays(
     shop: Served, clerk: Visitor
 ):

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from passalong.base.codes import CodeMisread, read_code
 from passalong.base.messages import TILL, Refusal
@@ -33,7 +33,7 @@ from passalong.web.page import Page
 from passalong.web.qr_pictures import qr_image
 from passalong.web.tickets import Tickets
 from passalong.web.till.place import AT_TILL, place_of
-from passalong.web.till.selling import goods
+from passalong.web.till.selling import goods, how_many
 from passalong.web.told import refusal_of
 
 LINK: Final = re.compile(
@@ -167,6 +167,7 @@ def done(
     page: NamedDependency[Page],
     door: NamedDependency[Door],
     settings: NamedDependency[Settings],
+    quantity: FromQuery[str] = "",
 ) -> Response[Any]:
     """Enjoy! And if the friend buys, one tap leads to her own three."""
     merchant_id = page.asker.merchant_id
@@ -178,7 +179,7 @@ def done(
         names = names_of(read, merchant_id, (voucher.friend_id,))
         giver = known_person(read, merchant_id, voucher.giver_id)
         told = Tickets(read, merchant_id, page.language)
-        listed = goods(page, read, place.shop.shop_id, door.clock.now())
+        listed = goods(page, read, place.shop.shop_id, door.clock.now(), how_many(quantity))
         return page.show(
             "till/done.html",
             **place.frame(page),
@@ -187,6 +188,8 @@ def done(
             friend=names.get(voucher.friend_id, ""),
             products=[] if voucher.state == "converted" else listed,
             person_id=voucher.friend_id,
+            quantity=how_many(quantity),
+            here_url=f"/till/done/{voucher_id}",
             **_her_own(read, told, voucher, settings.public_url, door.clock.now()),
         )
 

@@ -41,6 +41,7 @@ from passalong.web.till.naming import answers_to, note_search
 from passalong.web.till.place import AT_TILL, Place, place_of
 
 RECENT_MAX: Final = 4
+QUANTITY_SOLD_MAX: Final = 999
 
 
 def _(sentence: str) -> str:
@@ -55,6 +56,7 @@ def home(
     guard: NamedDependency[Guard],
     roster: NamedDependency[Roster],
     product: FromQuery[str] = "",
+    quantity: FromQuery[str] = "",
     q: FromQuery[str] = "",
 ) -> Response[Any]:
     """First tap: what was sold. Where only one thing is sold, that is known already."""
@@ -63,7 +65,7 @@ def home(
         note_search(page, guard)
     with door.reading() as read:
         place = place_of(page, read)
-        context = _sale(page, read, place, product, door.clock.now())
+        context = _sale(page, read, place, product, how_many(quantity), door.clock.now())
         if q:
             found = answers_to(page, read, roster, q, door.clock.now())
             context["found"] = [
@@ -83,7 +85,7 @@ async def sold(
 ) -> Response[Any]:
     """Second tap: sold, and what the campaign gives is handed over. A double tap is one sale."""
     product_id = form.text("product_id", needed=True, most=80)
-    quantity = form.number("quantity", least=1, most=999, absent=1)
+    quantity = form.number("quantity", least=1, most=QUANTITY_SOLD_MAX, absent=1)
     customer = form.choice("customer", ("anonymous", "new", "known"), absent="anonymous")
     name, phone = form.text("first_name", most=60), form.text("phone", most=40)
     contacts: tuple[Any, ...] = ()
@@ -181,10 +183,16 @@ def slips(
     )
 
 
-def goods(page: Page, read: Read, shop_id: str, at: int) -> list[dict[str, Any]]:
-    """What is sold here, what gives vouchers in front."""
+def how_many(text: str) -> int:
+    """How many are sold: what the address says, one when it says nothing that can be sold."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= 3
+    return max(1, int(text)) if is_number else 1
+
+
+def goods(page: Page, read: Read, shop_id: str, at: int, quantity: int = 1) -> list[dict[str, Any]]:
+    """What is sold here, what gives vouchers (when so many are bought) in front."""
     merchant_id = page.asker.merchant_id
-    gives = _gives(read, merchant_id, shop_id, at)
+    gives = _gives(read, merchant_id, shop_id, quantity, at)
     listed = [
         {
             "id": one.product_id,
@@ -199,7 +207,7 @@ def goods(page: Page, read: Read, shop_id: str, at: int) -> list[dict[str, Any]]
     return listed
 
 
-def _gives(read: Read, merchant_id: str, shop_id: str, at: int) -> Any:
+def _gives(read: Read, merchant_id: str, shop_id: str, quantity: int, at: int) -> Any:
     views = [
         view
         for campaign in open_campaigns(read, merchant_id, shop_id, at)
@@ -212,7 +220,7 @@ def _gives(read: Read, merchant_id: str, shop_id: str, at: int) -> Any:
             ids = view.campaign.product_ids
             if ids and product.product_id not in ids:
                 continue
-            enough = product.price_minor >= view.terms.order_min_minor
+            enough = product.price_minor * quantity >= view.terms.order_min_minor
             return view.terms.vouchers_per_purchase if enough else 0
         return 0
 
@@ -224,8 +232,10 @@ def _place(page: Page, door: Door) -> Place:
         return place_of(page, read)
 
 
-def _sale(page: Page, read: Read, place: Place, product_id: str, at: int) -> dict[str, Any]:
-    listed = goods(page, read, place.shop.shop_id, at)
+def _sale(
+    page: Page, read: Read, place: Place, product_id: str, quantity: int, at: int
+) -> dict[str, Any]:
+    listed = goods(page, read, place.shop.shop_id, at, quantity)
     chosen = next((one for one in listed if one["id"] == product_id), None)
     if chosen is None and len(listed) == 1:
         chosen = listed[0]
@@ -234,6 +244,7 @@ def _sale(page: Page, read: Read, place: Place, product_id: str, at: int) -> dic
         **place.frame(page),
         "products": listed,
         "product": chosen,
+        "quantity": quantity,
         "recent": recent,
         "found": None,
         "q": "",
@@ -259,8 +270,10 @@ def _recent(read: Read, place: Place) -> list[dict[str, Any]]:
 def _sold_again(
     page: Page, door: Door, form: Form, refused: Refusal | None, product_id: str
 ) -> Response[Any]:
+    quantity = how_many(str(form.values.get("quantity", "")))
     with door.reading() as read:
-        context = _sale(page, read, place_of(page, read), product_id, door.clock.now())
+        place = place_of(page, read)
+        context = _sale(page, read, place, product_id, quantity, door.clock.now())
     return page.again("till/home.html", form, refused, **context)
 
 
