@@ -33,6 +33,7 @@ NO_WRITES = (
     "disk_takes_no_writes: {reason}. Make room on the disk, or let this user write there, and try "
     "again."
 )
+NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG)
 BEHIND = "The database is older than this program. Run: passalong migrate"
 AHEAD = "The database was made by a newer version of this program. Install that version."
 NO_KEYS = (
@@ -70,6 +71,8 @@ def sentences(settings: Settings) -> Iterator[None]:
     except KeysMissing as error:
         raise Stop(f"keys_missing: {error}") from error
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise Stop(NO_WRITES.format(reason=f"{error.strerror}: {error.filename}")) from error
         if error.errno != errno.EADDRINUSE:
             raise
         raise Stop(f"Port {settings.port} is taken; choose another with --port.") from error

@@ -14,6 +14,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,28 @@ LOOKUP_BITS = 63
 
 class KeysMissing(Exception):
     """The key file is absent or damaged although a database exists."""
+
+
+def _create(path: Path, text: str) -> None:
+    """The whole file or none, on the disk before anything is sealed; an older one is left alone.
+
+    A power cut between the making of a key file and its content would close a shop for good.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its keys are the keys
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class Keys:
@@ -57,11 +80,7 @@ class Keys:
             if not may_create:
                 raise KeysMissing(f"no key file at {path}")
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(cls.fresh(), file)
-                file.flush()
-                os.fsync(file.fileno())
+            _create(path, json.dumps(cls.fresh()))
         try:
             return cls(json.loads(path.read_text()))
         except (OSError, json.JSONDecodeError) as error:
