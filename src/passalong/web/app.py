@@ -3,6 +3,7 @@
 How it is served is in `web/serve.py`; what a route may say about itself in `engine/asking.py`.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ BODY_MAX: Final = 1 << 20
 def app_of(door: Door, settings: Settings) -> Litestar:
     """The whole web of one installation; nothing in it is global, so tests make many."""
     figures = Figures()
+    leaving = threading.Event()
     counted = CountedDoor(door, figures)
     guard = Guard(counted, settings, Buckets(door.clock.now))
     pages = Pages(Assets())
@@ -68,8 +70,9 @@ def app_of(door: Door, settings: Settings) -> Litestar:
     app.state.door = counted
     app.state.guard = guard
     app.state.figures = figures
+    app.state.leaving = leaving
     app.state.error_page = errors.ErrorPages(guard, pages, settings)
-    app.asgi_handler = Rim(app.asgi_handler, figures, is_https=guard.is_https)
+    app.asgi_handler = Rim(app.asgi_handler, figures, leaving, is_https=guard.is_https)
     return app
 
 
