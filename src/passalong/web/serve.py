@@ -256,6 +256,8 @@ def _fork(children: set[int], serve_here: Callable[[], None]) -> None:
     try:
         serve_here()
         status = 0
+    except Exception:
+        log.exception("a serving process has a fault")
     finally:
         os._exit(status)
 
