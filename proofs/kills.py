@@ -59,10 +59,10 @@ def looking(settings: Settings) -> Iterator[Database]:
 class Tally:
     """What the rounds of one run brought."""
 
-    def __init__(self, seed: int, rounds: int, say: Say) -> None:
+    def __init__(self, seed: int, rounds: int, say: Say, what: str = "kills") -> None:
         self.broken: list[str] = []
         self.seconds: list[float] = []
-        self._seed, self._rounds, self._say = seed, rounds, say
+        self._seed, self._rounds, self._say, self._what = seed, rounds, say, what
 
     def note(self, number: int, wrong: list[str], seconds: float) -> None:
         """One round: what was wrong, and how long it took until all was well again."""
@@ -71,9 +71,9 @@ class Tally:
         self.seconds.append(seconds)
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-            self.broken.append(f"seed {self._seed}, kill {number}: {wrong[0]}{more}")
+            self.broken.append(f"seed {self._seed}, round {number}: {wrong[0]}{more}")
         if number % 10 == 9 or number + 1 == self._rounds:
-            self._say(f"{number + 1} of {self._rounds} kills, {len(self.broken)} broken")
+            self._say(f"{number + 1} of {self._rounds} {self._what}, {len(self.broken)} broken")
 
     def found(self, rounds: int, crowd: Crowd, **more: float) -> Found:
         """All of it."""

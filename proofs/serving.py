@@ -18,6 +18,7 @@ import httpx
 from passalong.cli import main
 from passalong.engine import batch, postgres, writer
 from passalong.settings import Settings
+from proofs.disk import disk_not_told
 from proofs.doubling import DOUBLING
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,7 @@ FAULTS = {
         answer_before_commit,
         synchronous_commit_off,
         no_receipts,
+        disk_not_told,
         *DOUBLING,
     )
 }

@@ -74,7 +74,7 @@ class Shopper:
         self._stall = stall
         self._journeys = self._walk()
         self.errand = next(self._journeys)
-        self._headers = {"Authorization": f"Bearer {stall.bearer}"}
+        self.headers = {"Authorization": f"Bearer {stall.bearer}"}
 
     def _walk(self) -> Generator[Errand, None, None]:
         stall = self._stall
@@ -97,7 +97,7 @@ class Shopper:
 
     def shop(self, base_url: str, stopped: threading.Event) -> None:
         """Go on until told to stop, or until the line breaks."""
-        with httpx.Client(base_url=base_url, headers=self._headers) as line:
+        with httpx.Client(base_url=base_url, headers=self.headers) as line:
             while not stopped.is_set():
                 try:
                     is_done = self.ask(line)
@@ -163,8 +163,7 @@ class Crowd:
 
         def again(shopper: Shopper) -> None:
             deadline = time.monotonic() + PATIENCE_SECONDS
-            held = {"Authorization": f"Bearer {shopper._stall.bearer}"}
-            with httpx.Client(base_url=base_url, headers=held) as line:
+            with httpx.Client(base_url=base_url, headers=shopper.headers) as line:
                 while not shopper.ask(line):
                     if time.monotonic() > deadline or shopper.complaints:
                         shopper.complaints.append(f"{shopper.errand.key}: never answered")

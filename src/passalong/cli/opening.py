@@ -4,6 +4,7 @@ What the settings are is `settings.py`; how a door is made is `wiring.py`.
 """
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,9 @@ def sentences(settings: Settings) -> Iterator[None]:
     except DiskTakesNoWrites as error:
         raise Stop(NO_WRITES.format(reason=error)) from error
     except DatabaseUnavailable as error:
+        path = sqlite_file(settings)
+        if path is not None and (reason := _refusing(path.parent)):
+            raise Stop(NO_WRITES.format(reason=reason)) from error
         raise Stop(f"database_unavailable: {error}") from error
     except KeysMissing as error:
         raise Stop(f"keys_missing: {error}") from error
@@ -76,6 +80,14 @@ def sentences(settings: Settings) -> Iterator[None]:
         if error.errno != errno.EADDRINUSE:
             raise
         raise Stop(f"Port {settings.port} is taken; choose another with --port.") from error
+
+
+def _refusing(folder: Path) -> str:
+    """Why this folder takes nothing; empty if it does. SQLite itself says only that it can't."""
+    if not os.access(folder, os.W_OK):
+        return f"{folder} may not be written"
+    disk = os.statvfs(folder)
+    return f"no room left in {folder}" if not disk.f_bavail else ""
 
 
 def prepare(settings: Settings) -> None:
