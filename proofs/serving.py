@@ -29,9 +29,11 @@ LATE_SECONDS = 0.02
 def answer_before_commit() -> None:
     """Whoever waits is answered first; it is saved a little later."""
 
-    def answer(here: Any, store: Any, lane: int, waiting: list[Any]) -> None:
-        envelopes = [envelope for group, _ in waiting for envelope in group]
-        with store.transaction(lane):
+    def answer(here: Any, store: Any, taken: Any) -> Any:
+        first, *more = taken
+        with store.transaction(first, *more) as held:
+            waiting = [one for lane in (first, *held) for one in taken[lane]]
+            envelopes = [envelope for group, _ in waiting for envelope in group]
             deciding = batch.Batch(here.registry, store.load, here.database.keys.digest)
             outcomes = deciding.decide(envelopes, [0] * len(envelopes))
             start = 0
@@ -40,6 +42,8 @@ def answer_before_commit() -> None:
                 start += len(group)
             time.sleep(LATE_SECONDS)
             store.save(deciding)
+            return {lane: taken[lane] for lane in more if lane not in held}
+        return {}
 
     writer.answer = answer
 
