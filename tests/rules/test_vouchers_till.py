@@ -7,7 +7,8 @@ from passalong.base.clock import DAY, MINUTE
 from passalong.catalog.model import SetStock
 from passalong.merchants.model import ChangeShop
 from passalong.orders.model import LineWish, RefundOrder
-from passalong.people.model import MergePeople, Referral
+from passalong.people.model import MergePeople, Person, Referral
+from passalong.vouchers.manual import ManualTally
 from passalong.vouchers.model import (
     GiveSeeds,
     OfferVouchers,
@@ -91,6 +92,46 @@ def test_a_spoken_name_uses_a_voucher_that_she_still_holds(town):
     assert [k for k in kinds if k.startswith("Voucher")] == [
         "VoucherOffered", "VoucherClaimed", "VoucherRedeemed",
     ]  # fmt: skip
+
+
+def test_a_name_is_no_voucher_what_a_friend_has_claimed_she_shows(town):
+    sale = town.sold()
+    voucher_id = town.claimed(sale)
+    for by in ("name", "manual"):
+        told = redeem(town, voucher_id, by, giver_id=sale["customer_id"], reason_code="other")
+        assert told.refusal == "voucher_already_claimed"
+    assert town.voucher(voucher_id).state == "claimed"
+    assert not redeem(town, voucher_id, "code").refusal
+
+
+def test_by_hand_needs_a_reason_and_the_third_of_a_day_a_manager(town):
+    sale = town.sold()
+    ann = sale["customer_id"]
+    more = town.sold(customer_id=ann, name="")
+    slips = iter([*sale["voucher_ids"], *more["voucher_ids"]])
+
+    def by_hand(actor=CLERK, at=MOMENT, reason_code="camera_broken"):
+        more = {"giver_id": ann, "reason_code": reason_code}
+        return redeem(town, next(slips), "manual", actor, at, **more)
+
+    assert by_hand(reason_code="").refusal == "look_up_needed"
+    assert by_hand().answer["state"] == "redeemed"
+    assert by_hand().answer["state"] == "redeemed"
+    third = by_hand()
+    assert (third.refusal, third.fields) == ("manual_entries_used_up", {"limit": 2})
+    assert by_hand(actor=MANAGER).answer["state"] == "redeemed"
+    assert by_hand(at=MOMENT + DAY).answer["state"] == "redeemed"
+    day = MOMENT // DAY
+    told = {(one.staff_id, one.day): one.entries for one in town.all(ManualTally)}
+    assert told == {(CLERK.id, day): 2, (MANAGER.id, day): 1, (CLERK.id, day + 1): 1}
+
+
+def test_who_tries_at_the_counter_is_spoken_to_in_the_shops_language(town):
+    sale = town.sold(way="paper_slip")
+    ann, slip = sale["customer_id"], sale["voucher_ids"][0]
+    tried = redeem(town, slip, "slip", giver_id=ann, name="Bob")
+    assert town.row(Person, ann).language == "en"
+    assert town.row(Person, tried.answer["friend_id"]).language == "en"
 
 
 def test_the_giver_cannot_use_her_own(town):

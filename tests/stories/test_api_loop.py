@@ -84,7 +84,9 @@ def test_a_paper_slip_is_shown_with_the_spoken_name_of_the_giver(open_shop: Serv
 def test_a_spoken_name_alone_uses_the_oldest_voucher_of_the_giver(open_shop: Served):
     program = open_shop.caller()
     sold = program.send("/v1/counter/sales", sale_of(open_shop, name="王小明", way=None)).json()
+    found = program.send("/v1/givers/search", {"spoken": "小明"}).json()["givers"][0]
     wish = {"shop_id": open_shop.shop.shop_id, "giver_id": sold["customer_id"], "name": "李雷"}
+    wish |= {"look_up": found["look_up"]}
     tried = program.send("/v1/vouchers/redeem", wish)
     assert tried.json()["voucher_id"] in sold["voucher_ids"]
     assert tried.json()["state"] == "redeemed"
@@ -92,6 +94,33 @@ def test_a_spoken_name_alone_uses_the_oldest_voucher_of_the_giver(open_shop: Ser
         f"/v1/vouchers/{tried.json()['voucher_id']}/undo", {"reason_code": "not_tried"}
     )
     assert undone.json()["state"] == "claimed"
+
+
+def test_a_giver_whom_nobody_looked_up_is_entered_by_hand_with_a_reason_and_seldom(
+    open_shop: Served,
+):
+    program, other = open_shop.caller(), open_shop.caller(open_shop.shop.key("till"))
+    sold = program.send("/v1/counter/sales", sale_of(open_shop, name="王小明", way=None)).json()
+    program.send("/v1/counter/sales", sale_of(open_shop, customer_id=sold["customer_id"], way=None))
+    proof = other.send("/v1/givers/search", {"spoken": "小明"}).json()["givers"][0]["look_up"]
+    wish = {"shop_id": open_shop.shop.shop_id, "giver_id": sold["customer_id"]}
+    for unproved in (wish, {**wish, "look_up": proof}, {**wish, "look_up": "é"}):
+        refused = program.send("/v1/vouchers/redeem", unproved)
+        assert refused.status_code == 403
+        assert refused.json()["type"] == "/problems/look_up_needed"
+    assert other.send("/v1/vouchers/redeem", {**wish, "look_up": proof}).status_code == 200
+    by_hand = {**wish, "reason_code": "camera_broken"}
+    assert program.send("/v1/vouchers/redeem", by_hand).status_code == 200
+    assert program.send("/v1/vouchers/redeem", by_hand).status_code == 200
+    third = program.send("/v1/vouchers/redeem", by_hand)
+    assert third.status_code == 403
+    assert third.json()["type"] == "/problems/manual_entries_used_up"
+    listed = program.get(
+        "/v1/redemptions", since="2000-01-01T00:00:00Z", until="2100-01-01T00:00:00Z"
+    )
+    assert sorted(one["redeemed_by"] for one in listed.json()["items"]) == [
+        "manual", "manual", "name",
+    ]  # fmt: skip
 
 
 def test_a_link_that_was_taken_back_says_so(open_shop: Served):

@@ -191,7 +191,11 @@ def test_a_giver_is_found_by_her_name_and_her_oldest_voucher_is_used_once(
     program.send("/v1/counter/sales", sale)
     clerk.open("/till/name?q=小明")
     assert "3 vouchers to give" in clerk.text
-    clerk.send(clerk.form("/till/preview"))
+    found = clerk.form("/till/preview")
+    clerk.send(found, look_up="")
+    assert "look the giver&#39;s name up first" in clerk.text
+    assert states(shop) == ["held"] * 3
+    clerk.send(found)
     form = clerk.form("/till/redeem", how="name")
     clerk.send(form)
     done = clerk.path

@@ -11,6 +11,7 @@ from passalong.base.clock import DAY
 from passalong.base.messages import Event, Fact
 from passalong.base.world import World
 from passalong.engine.feature import Change
+from passalong.vouchers.manual import ManualTally, TrialEntered
 from passalong.vouchers.model import (
     IssueSkipped,
     Offer,
@@ -198,6 +199,14 @@ def redeemed(world: World, event: VoucherRedeemed, fact: Fact) -> None:
     world.put(Tried(world.merchant_id, event.friend_id, (*before, event.voucher_id)))
 
 
+def entered(world: World, event: TrialEntered, fact: Fact) -> None:
+    """One more that was entered by hand on this day."""
+    day = fact.at // DAY
+    tally = world.get(ManualTally, event.staff_id, day)
+    entries = 1 + (tally.entries if tally else 0)
+    world.put(ManualTally(world.merchant_id, event.staff_id, day, entries))
+
+
 def undone(world: World, event: RedemptionUndone, fact: Fact) -> None:
     """As if it had not been used."""
     voucher = world.have(Voucher, event.voucher_id)
@@ -324,6 +333,7 @@ CHANGES: Mapping[type[Event], Change] = {
     VoucherReturned: returned,
     VoucherClaimed: claimed,
     VoucherRedeemed: redeemed,
+    TrialEntered: entered,
     RedemptionUndone: undone,
     VoucherConverted: converted,
     VoucherExpired: expired,

@@ -14,6 +14,7 @@ from passalong.base.ids import id_by_cause
 from passalong.base.messages import ANYBODY, MANAGERS, PERSON, SYSTEM, TILL, Command, Event, Row
 from passalong.orders.model import LineWish
 from passalong.people.model import Contact
+from passalong.vouchers.manual import ManualReason
 
 VoucherState = Literal[
     "issued", "held", "offered", "claimed", "redeemed", "converted", "expired", "void"
@@ -24,7 +25,7 @@ GivingWay = Literal[
     "forward", "added_friend", "interest_group", "recommendation", "poster",
     "in_person", "paper_slip", "spoken_name",
 ]  # fmt: skip
-RedeemedBy = Literal["scan", "code", "slip", "name"]
+RedeemedBy = Literal["scan", "code", "slip", "name", "manual"]
 UndoReason = Literal["wrong_voucher", "wrong_person", "not_tried", "other"]
 VoidReason = Literal["refund", "fraud", "opt_out", "resale", "erased", "trial_undone"]
 SeedReason = Literal["opening", "tasting", "regular", "recommended_by_forecast", "other"]
@@ -264,7 +265,7 @@ class VoucherClaimed(Event, frozen=True):
 class RedeemVoucher(Command, frozen=True):
     """The trial at the till. Claimed: by scan or code. A bearer slip or a spoken name claims
     and redeems at once, with `giver_id` as the clerk confirmed it, and the friend if she says
-    who she is.
+    who she is. By hand (`manual`) needs a reason.
     """
 
     allowed: ClassVar = TILL | SYSTEM
@@ -277,6 +278,7 @@ class RedeemVoucher(Command, frozen=True):
     friend_id: str = ""
     name: str = ""
     contacts: tuple[Contact, ...] = ()
+    reason_code: ManualReason | Literal[""] = ""
 
 
 class VoucherRedeemed(Event, frozen=True):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, text
 
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import table_of
+from passalong.vouchers.manual import ManualTally
 from passalong.vouchers.model import (
     Offer,
     Redemption,
@@ -82,6 +83,7 @@ CAMPAIGN_TALLY = table_of(
 CLAIM_TALLY = table_of(ClaimTally)
 HOLD_TALLY = table_of(HoldTally, CheckConstraint("holding >= 0", name="ck_hold_tally"))
 GIVE_TALLY = table_of(GiveTally)
+MANUAL_TALLY = table_of(ManualTally)
 TRIED = table_of(Tried)
 CONVERSION = table_of(
     Conversion, Index("ux_conversion_voucher", "merchant_id", "voucher_id", unique=True)
@@ -114,6 +116,7 @@ TABLES = (
     CLAIM_TALLY,
     HOLD_TALLY,
     GIVE_TALLY,
+    MANUAL_TALLY,
     TRIED,
     CONVERSION,
     REDEMPTION,

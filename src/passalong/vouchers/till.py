@@ -13,14 +13,15 @@ from collections.abc import Generator
 from typing import Any
 
 from passalong.base.clock import DAY, MINUTE
-from passalong.base.messages import Now, Refusal, require
+from passalong.base.messages import MANAGERS, Now, Refusal, require
 from passalong.base.world import World
 from passalong.campaigns.model import Campaign
-from passalong.merchants.model import Shop
+from passalong.merchants.model import Merchant, Shop
 from passalong.orders.model import SellAtCounter
 from passalong.people.model import MeetPerson, Person, same_person
 from passalong.vouchers.giving import check_claim, hold_out, may_go_out, refuse_closed
 from passalong.vouchers.issue import Steps, terms_of
+from passalong.vouchers.manual import MANUAL_MAX, ManualTally, TrialEntered
 from passalong.vouchers.model import (
     BEARER_WAYS,
     ConvertVoucher,
@@ -43,6 +44,8 @@ from passalong.vouchers.tallies import (
     Tried,
 )
 
+UNSHOWN = ("name", "manual")  # a voucher that the giver still holds is used, and none is shown
+
 
 def redeem(world: World, command: RedeemVoucher, now: Now) -> Steps:
     """The trial. Answers {voucher_id, state, number, friend_id, giver_id, issued}."""
@@ -52,6 +55,11 @@ def redeem(world: World, command: RedeemVoucher, now: Now) -> Steps:
         raise Refusal("voucher_not_found")
     _require_shop(world, voucher, command.shop_id, now)
     refuse_closed(voucher, now.at)
+    if command.redeemed_by == "manual":
+        _require_entry(world, command, now)
+    # A name is no voucher: what a friend has claimed, she shows.
+    is_shown = command.redeemed_by not in UNSHOWN
+    require(is_shown or voucher.state != "claimed", "voucher_already_claimed")
     friend_id = voucher.friend_id
     if voucher.state != "claimed":
         friend_id = yield from _claim_at_the_till(world, command, voucher, now)
@@ -70,6 +78,8 @@ def redeem(world: World, command: RedeemVoucher, now: Now) -> Steps:
         redeemed_by=command.redeemed_by,
         cost_minor=voucher.cost_minor,
     )
+    if command.redeemed_by == "manual" and command.reason_code:
+        yield TrialEntered(voucher.voucher_id, now.actor.id, command.reason_code)
     given = world.get(Issue, "trial", trial_cause(voucher.voucher_id, number))
     return {
         "voucher_id": voucher.voucher_id,
@@ -79,6 +89,16 @@ def redeem(world: World, command: RedeemVoucher, now: Now) -> Steps:
         "giver_id": giver_id,
         "issued": given.count if given else 0,
     }
+
+
+def _require_entry(world: World, command: RedeemVoucher, now: Now) -> None:
+    """By hand: with a reason, and beyond a day's few by a manager only."""
+    require(bool(command.reason_code), "look_up_needed")
+    if now.actor.role in MANAGERS:
+        return
+    tally = world.get(ManualTally, now.actor.id, now.at // DAY)
+    entries = tally.entries if tally else 0
+    require(entries < MANUAL_MAX, "manual_entries_used_up", limit=MANUAL_MAX)
 
 
 def _require_shop(world: World, voucher: Voucher, shop_id: str, now: Now) -> None:
@@ -98,7 +118,7 @@ def _claim_at_the_till(
     """A bearer slip, or a voucher that the giver still holds and whose name was spoken."""
     held_out = world.get(Offer, voucher.voucher_id, voucher.turn) if voucher.turn else None
     is_slip = voucher.state == "offered" and held_out is not None and held_out.way in BEARER_WAYS
-    is_name = command.redeemed_by == "name" and voucher.state == "held"
+    is_name = command.redeemed_by in UNSHOWN and voucher.state == "held"
     if not is_slip and not is_name:
         raise Refusal("voucher_not_claimed")
     giver_id = same_person(world, voucher.giver_id)
@@ -121,7 +141,12 @@ def _friend_at_the_till(world: World, command: RedeemVoucher) -> Generator[Any, 
         if person is None or person.erased_at is not None:
             raise Refusal("person_not_found")
         return friend_id
-    met = yield MeetPerson(source="counter", name=command.name, contacts=command.contacts)
+    met = yield MeetPerson(
+        source="counter",
+        name=command.name,
+        contacts=command.contacts,
+        language=world.have(Merchant).language,
+    )
     return str(met["person_id"])
 
 

@@ -6,7 +6,7 @@ their spoken name in `web/givers.py`. What is allowed is in
 """
 
 import asyncio
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import get, post
@@ -24,6 +24,7 @@ from passalong.orders.api import LineAsked, shops_seen, wished_lines
 from passalong.people.queries import ids_of, person_of
 from passalong.settings import Settings
 from passalong.vouchers.api import add_links
+from passalong.vouchers.manual import ManualReason
 from passalong.vouchers.model import GivingWay, RedeemedBy, RedeemVoucher, SellAndHandOver, Voucher
 from passalong.vouchers.queries import (
     offer_by_token,
@@ -33,6 +34,7 @@ from passalong.vouchers.queries import (
     voucher_of,
 )
 from passalong.vouchers.showing import VOUCHER_EXAMPLE, VoucherShown, show_voucher
+from passalong.web.lookups import is_looked_up
 
 Lines = Annotated[tuple[LineAsked, ...], msgspec.Meta(min_length=1, max_length=100)]
 OptionalId = Annotated[str, msgspec.Meta(max_length=80)]
@@ -74,7 +76,9 @@ class ShowingWish(Body, frozen=True):
 
 
 class RedeemWish(Body, frozen=True):
-    """The trial: by `code`, by `token`, or by the giver's spoken name (`giver_id` alone).
+    """The trial: by `code`, by `token`, or by the giver's spoken name (`giver_id` and `look_up`,
+    as the search of givers answered them within minutes; without `look_up` by hand, with a
+    `reason_code`, twice a day).
 
     For a slip the giver's name is asked: `giver_id` is the one whom the clerk confirmed.
     """
@@ -83,6 +87,8 @@ class RedeemWish(Body, frozen=True):
     code: Typed = ""
     token: Typed = ""
     giver_id: OptionalId = ""
+    look_up: Typed = ""
+    reason_code: ManualReason | Literal[""] = ""
     friend_id: OptionalId = ""
     name: ShortText = ""
     contacts: Contacts = ()
@@ -275,7 +281,9 @@ async def redeem(
         )
         voucher_id = voucher.voucher_id
     else:
-        redeemed_by = "name"
+        at, actor = door.clock.now(), wish.actor
+        is_known = is_looked_up(door.keys, wish.merchant_id, actor, data.giver_id, at, data.look_up)
+        redeemed_by = "name" if is_known else "manual"
         voucher_id = await asyncio.to_thread(_oldest_held, door, wish, data.giver_id)
     command = RedeemVoucher(
         voucher_id=voucher_id,
@@ -285,6 +293,7 @@ async def redeem(
         friend_id=data.friend_id,
         name=data.name,
         contacts=contacts,
+        reason_code=data.reason_code if redeemed_by == "manual" else "",
     )
     return await door.send(wish, command)
 

@@ -14,6 +14,8 @@ def _(sentence: str) -> str:
 
 REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "account_not_found": (404, _("No such account.")),
+    "after_sale_not_open": (409, _("There is no open complaint about this order.")),
+    "after_sale_open": (409, _("There is an open complaint about this order already.")),
     "amount_out_of_range": (422, _("A sum is never below zero, and not that high.")),
     "amount_too_large": (422, _("This sum is too high.")),
     "api_key_exists": (409, _("This key exists already.")),
@@ -86,6 +88,11 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "limits_crossed": (422, _("The least must not be more than the most.")),
     "lines_out_of_range": (422, _("An order has 1 to {limit} lines.")),
     "list_too_long": (422, _("At most {limit} of these.")),
+    "look_up_needed": (403, _("Please look the giver's name up first, or give a reason.")),
+    "manual_entries_used_up": (
+        403,
+        _("By hand only {limit} times a day. From now on a manager does it."),
+    ),
     "map_url_not_web": (422, _("The map address must begin with http:// or https://.")),
     "merchant_exists": (409, _("This merchant exists already.")),
     "merchant_not_found": (404, _("There is no such merchant.")),
@@ -107,6 +114,7 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "order_is_paid": (409, _("This order is paid. Please refund it instead.")),
     "order_not_found": (404, _("There is no such order.")),
     "order_not_paid": (409, _("The order is not paid.")),
+    "order_not_received": (409, _("The customer has not received this order yet.")),
     "order_way_not_allowed": (422, _("Only old orders are imported; this one is sold now.")),
     "organiser_missing": (
         422,
@@ -136,6 +144,12 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "refund_too_much": (422, _("Refund exceeds the refundable amount.")),
     "request_not_understood": (400, _("This request cannot be read.")),
     "resale_forbidden": (422, _("A trial voucher can't be sold.")),
+    "return_days_too_few": (
+        422,
+        _("By your rules goods are taken back for at least {days} days after receipt (LC08)."),
+    ),
+    "return_days_too_many": (422, _("At most {days} days.")),
+    "return_window_closed": (409, _("The time for returns is over for this order.")),
     "review_reward_forbidden": (422, _("Rewards may not depend on a good review.")),
     "reward_trigger_forbidden": (422, _("Rewards only after redemption or sale.")),
     "scope_unknown": (422, _("This right is not known.")),

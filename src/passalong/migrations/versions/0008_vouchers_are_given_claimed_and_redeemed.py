@@ -21,6 +21,7 @@ def upgrade() -> None:
     _create_table_give_tally()
     _create_table_hold_tally()
     _create_table_issue()
+    _create_table_manual_tally()
     _create_table_offer()
     _indexes_of_offer()
     _create_table_pass()
@@ -111,6 +112,17 @@ def _create_table_issue() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "cause_kind", "cause_id", name="pk_issue"),
+    )
+
+
+def _create_table_manual_tally() -> None:
+    op.create_table(
+        "manual_tally",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.Text(), nullable=False),
+        sa.Column("day", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "staff_id", "day", name="pk_manual_tally"),
     )
 
 

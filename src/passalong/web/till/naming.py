@@ -24,6 +24,7 @@ from passalong.web.forms import Form
 from passalong.web.given import names_of
 from passalong.web.guard import Guard
 from passalong.web.limits import NAME_SEARCH
+from passalong.web.lookups import look_up_proof
 from passalong.web.page import Page
 from passalong.web.till.place import AT_TILL, place_of
 
@@ -55,6 +56,7 @@ def answers_to(
             "confidence": round(one.confidence * 100),
             "to_give": held.get(one.person_id, 0),
             "tried": "",
+            "look_up": look_up_proof(read.keys, merchant_id, page.asker.actor, one.person_id, at),
         }
         for one in found
     ]

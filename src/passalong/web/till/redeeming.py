@@ -29,6 +29,7 @@ from passalong.web.counter import find_shown
 from passalong.web.formats import Calendar
 from passalong.web.forms import Form
 from passalong.web.given import names_of
+from passalong.web.lookups import is_looked_up
 from passalong.web.page import Page
 from passalong.web.qr_pictures import qr_image
 from passalong.web.tickets import Tickets
@@ -72,6 +73,7 @@ class Shown(msgspec.Struct, frozen=True):
     how: RedeemedBy
     code: str = ""
     person_id: str = ""
+    look_up: str = ""
 
 
 @get("/till/scan", opt=AT_TILL, sync_to_thread=True)
@@ -150,7 +152,7 @@ async def redeem(
     command = RedeemVoucher(
         voucher_id=shown.voucher.voucher_id,
         shop_id=await asyncio.to_thread(_shop_id, page, door),
-        redeemed_by=how,  # type: ignore[arg-type]
+        redeemed_by="name" if shown.person_id else how,  # type: ignore[arg-type]
         giver_id=form.text("giver_id", most=80),
         name=form.text("friend_name", most=60),
     )
@@ -213,7 +215,12 @@ def _find(page: Page, form: Form, wish: Wish, door: Door, tries: Tries) -> Shown
     """The voucher that the form names; None when the form says what is wrong with it."""
     person_id = form.text("person_id", most=80)
     if person_id:
-        return _find_by_name(wish, door, person_id, form.text("voucher_id", most=80))
+        look_up = form.text("look_up", most=80)
+        at, actor = door.clock.now(), wish.actor
+        if not is_looked_up(door.keys, wish.merchant_id, actor, person_id, at, look_up):
+            raise Refusal("look_up_needed")
+        found = _find_by_name(wish, door, person_id, form.text("voucher_id", most=80))
+        return msgspec.structs.replace(found, look_up=look_up)
     text = form.text("code", needed=True, most=300)
     if not text:
         return None
@@ -307,6 +314,7 @@ def _previewed(
         "how": shown.how,
         "code": shown.code,
         "person_id": shown.person_id,
+        "look_up": shown.look_up,
     }
     if refused is None:
         return page.show("till/preview.html", **context)
