@@ -14,9 +14,11 @@ from functools import partial
 from typing import Any
 
 from passalong.base.messages import Envelope, Outcome
-from passalong.base.world import Rows
-from passalong.engine.batch import Batch
+from passalong.base.world import World
+from passalong.engine import batch
+from passalong.engine.draft import Draft
 from passalong.engine.writer import Writer
+from passalong.vouchers.model import Voucher
 from proofs.proof import Found, Proof
 from proofs.rooms import Kind, Room, Rounds, Say, instead, room
 from rig.living import Everything, difference, everything, lived, living, sliced
@@ -85,20 +87,35 @@ def plain(outcome: Outcome) -> tuple[Any, ...]:
 
 def forgets_its_own_writes() -> Any:
     """A batch that decides later commands on the vouchers as they lay there at its beginning."""
-    usual = Batch._merge
+    usual = Draft.keep
 
-    def forgetful(batch: Batch, draft: Any, outcome: Any) -> None:
-        before: Rows = {kind: dict(rows) for kind, rows in batch.rows.items()}
-        usual(batch, draft, outcome)
-        for kind, rows in before.items():
-            if kind.__name__ == "Voucher":
-                written = {key: row for key, row in batch.rows[kind].items() if key in rows}
-                batch.rows[kind].update({key: rows[key] for key in written})
+    def forgetful(draft: Draft) -> None:
+        usual(draft)
+        for kind, key, before in reversed(draft.world._before):
+            if isinstance(before, Voucher):
+                draft.world.rows[kind][key] = before
 
-    return instead(Batch, "_merge", forgetful)
+    return instead(Draft, "keep", forgetful)
 
 
-FAULTS = {"forgets_its_own_writes": forgets_its_own_writes}
+def lets_wrong_guesses_stand() -> Any:
+    """A batch that never looks whether what was taken for absent is there after all."""
+    return instead(batch, "_first_wrong", lambda asked, loaded: len(asked.guesses))
+
+
+def leaves_what_was_thrown_away() -> Any:
+    """A run that guessed wrong leaves its rows in the picture."""
+    return instead(World, "undo", lambda world: None)
+
+
+FAULTS = {
+    fault.__name__: fault
+    for fault in (
+        forgets_its_own_writes,
+        lets_wrong_guesses_stand,
+        leaves_what_was_thrown_away,
+    )
+}
 NOT_COVERED = (
     "Commands that the stream does not draw, and faults that spoil both ways alike: what is right "
     "is told by the tests of the rules."

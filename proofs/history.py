@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from passalong.engine.batch import chained
+from passalong.engine.chain import chained
 from passalong.engine.feature import Registry
 from passalong.engine.history import rebuild
 from passalong.engine.rows import Entry

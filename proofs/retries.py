@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from passalong.base.messages import Envelope, Outcome
-from passalong.engine.batch import Draft
+from passalong.engine.draft import Draft
 from passalong.engine.writer import Writer
 from proofs.proof import Found, Proof
 from proofs.rooms import Kind, Rounds, Say, instead, room

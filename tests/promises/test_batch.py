@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from proofs.batches import prove
+from proofs.batches import FAULTS, prove
 from proofs.rooms import room
 from rig.living import difference, everything, lived, living, sliced
 from rig.stream import Stream
@@ -28,9 +28,10 @@ def test_both_databases_hold_the_same():
     assert prove("postgres", 8, SEED, say=print).broken == ()
 
 
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_a_batch_that_forgets_its_own_writes_is_found(kind):
-    found = prove(kind, 10, SEED, say=print, planted="forgets_its_own_writes")
+def test_a_batch_that_forgets_or_guesses_wrong_is_found(kind, fault):
+    found = prove(kind, 10, SEED, say=print, planted=fault)
     assert len(found.broken) > 2
     assert found.broken[0].startswith(f"seed {SEED}, round ")
 

@@ -3,9 +3,9 @@
 How rows come from a database is `engine/batch.py` and `engine/database.py`.
 
 A rule asks `world.get(Voucher, voucher_id)`. If the row is not in memory its key is noted, and
-the rule goes on as if there were none: only to note what else it will ask for. What such a run
-says is thrown away; the engine loads all gaps of a batch together and runs the rule again.
-`hint` notes a key that will be asked on the other branch, so that one load serves both.
+the rule goes on as if there were none. The engine then loads what a whole batch has noted, in
+one go; a run that has guessed wrong is undone and made again. `hint` notes a key that will be
+asked on the other branch, so that one load serves both.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -17,59 +17,77 @@ from passalong.base.messages import Row
 R = TypeVar("R", bound=Row)
 Key = tuple[Any, ...]
 Rows = dict[type[Row], dict[Key, Row | None]]
+Gaps = set[tuple[type[Row], Key]]
+Lead = tuple[type[Row], Key, str, tuple[type[Row], ...]]
 
 
 GUESSES_MAX = 64
+_NOT_HERE: Any = object()
 
 
 class Gap(BaseException):
     """Too many rows are not in memory. Not an Exception: no rule can swallow it by mistake."""
 
 
-class World:
-    """One merchant's rows over a shared base: what is put here stays here until merged.
+class Asked:
+    """What some runs asked for that is not in memory.
 
-    `base` maps kind → full key → row, or None where the table is known to hold none.
-    With `gaps` None every key that is not in memory counts as absent (tests, rebuilding).
+    `gaps` is all of it; `guesses`, in the order of asking, what was taken for absent; `leads`
+    name a row, a field of it, and the kinds whose row with that field's value is wanted too.
     """
 
-    __slots__ = ("_base", "gaps", "guesses", "merchant_id", "written")
+    __slots__ = ("gaps", "guesses", "leads")
 
-    def __init__(
-        self, merchant_id: str, base: Rows, gaps: set[tuple[type[Row], Key]] | None = None
-    ) -> None:
+    def __init__(self) -> None:
+        self.gaps: Gaps = set()
+        self.guesses: list[tuple[type[Row], Key]] = []
+        self.leads: set[Lead] = set()
+
+
+class World:
+    """One merchant's part of `rows`: what is put here stands there at once, until `undo`.
+
+    `rows` maps kind → full key → row, or None where the table is known to hold none. Without
+    `asked` every key that is not in memory counts as absent, and nothing can be undone (tests,
+    rebuilding).
+    """
+
+    __slots__ = ("_before", "_guesses_max", "asked", "merchant_id", "rows")
+
+    def __init__(self, merchant_id: str, rows: Rows, asked: Asked | None = None) -> None:
         self.merchant_id = merchant_id
-        self.written: Rows = {}
-        self.gaps = gaps
-        self.guesses = 0
-        self._base = base
+        self.rows = rows
+        self.asked = asked
+        self._guesses_max = len(asked.guesses) + GUESSES_MAX if asked else 0
+        self._before: list[tuple[type[Row], Key, Row | None]] = []
 
     def get(self, kind: type[R], *key: Any) -> R | None:
         """The row with this key (the merchant is implied), or None if there is none."""
         full = (self.merchant_id, *key)
-        mine = self.written.get(kind)
-        if mine is not None and full in mine:
-            return mine[full]  # type: ignore[return-value]
-        shared = self._base.get(kind)
-        if shared is not None and full in shared:
-            return shared[full]  # type: ignore[return-value]
-        if self.gaps is None:
+        rows = self.rows.get(kind)
+        row = _NOT_HERE if rows is None else rows.get(full, _NOT_HERE)
+        if row is not _NOT_HERE:
+            return row
+        asked = self.asked
+        if asked is None:
             return None
-        self.gaps.add((kind, full))
-        self.guesses += 1
-        if self.guesses > GUESSES_MAX:
+        gap = (kind, full)
+        asked.gaps.add(gap)
+        asked.guesses.append(gap)
+        if len(asked.guesses) > self._guesses_max:
             raise Gap
         return None
 
     def know(self, kind: type[R], *key: Any) -> R | None:
         """As `get`, where all that follows hangs on the answer: no run goes on with a guess."""
         full = (self.merchant_id, *key)
-        is_here = full in self.written.get(kind, ()) or full in self._base.get(kind, ())
-        if self.gaps is not None and not is_here:
-            self.gaps.add((kind, full))
-            self.guesses += 1
-            raise Gap
-        return self.get(kind, *key)
+        row: Any = self.rows.get(kind, {}).get(full, _NOT_HERE)
+        if row is not _NOT_HERE:
+            return row
+        if self.asked is None:
+            return None
+        self.asked.gaps.add((kind, full))
+        raise Gap
 
     def have(self, kind: type[R], *key: Any) -> R:
         """The row with this key, which must be there: its absence is a fault, not a refusal."""
@@ -81,10 +99,22 @@ class World:
     def hint(self, kind: type[Row], *key: Any) -> None:
         """Say that this row will be asked for, so that it is loaded with the others."""
         full = (self.merchant_id, *key)
-        if self.gaps is None or full in self.written.get(kind, ()):
-            return
-        if full not in self._base.get(kind, ()):
-            self.gaps.add((kind, full))
+        if self.asked is not None and full not in self.rows.get(kind, ()):
+            self.asked.gaps.add((kind, full))
+
+    def hint_beyond(
+        self, kind: type[Row], key: Key, field: str, kinds: tuple[type[Row], ...]
+    ) -> None:
+        """As `hint`, also for the rows of these kinds whose key is what that row has in `field`."""
+        full = (self.merchant_id, *key)
+        row = self.rows.get(kind, {}).get(full, _NOT_HERE)
+        if row is _NOT_HERE:
+            if self.asked is not None:
+                self.asked.gaps.add((kind, full))
+                self.asked.leads.add((kind, full, field, kinds))
+        elif row is not None:
+            for further in kinds:
+                self.hint(further, getattr(row, field))
 
     def hint_all(self, kind: type[Row], keys: Iterable[Key]) -> None:
         """As `hint` for many (keys without the merchant)."""
@@ -93,46 +123,55 @@ class World:
     def know_all(self, kind: type[R], keys: Collection[Key]) -> dict[Key, R]:
         """As `know` for many: those rows that there are, by key without the merchant."""
         if self._missing(kind, keys):
-            self.guesses += 1
             raise Gap
-        mine: Any = self.written.get(kind, {})
-        shared: Any = self._base.get(kind, {})
-        found: dict[Key, R] = {}
-        for key in keys:
-            full = (self.merchant_id, *key)
-            row = mine[full] if full in mine else shared.get(full)
-            if row is not None:
-                found[key] = row
-        return found
+        rows: Any = self.rows.get(kind, {})
+        merchant_id = self.merchant_id
+        return {key: row for key in keys if (row := rows.get((merchant_id, *key))) is not None}
 
     def _missing(self, kind: type[Row], keys: Iterable[Key]) -> bool:
-        if self.gaps is None:
+        if self.asked is None:
             return False
-        merchant_id = self.merchant_id
-        mine, shared = self.written.get(kind, {}), self._base.get(kind, {})
-        missing = {
-            (kind, full)
-            for key in keys
-            if (full := (merchant_id, *key)) not in shared and full not in mine
-        }
-        self.gaps |= missing
+        merchant_id, rows = self.merchant_id, self.rows.get(kind, {})
+        missing = {(kind, full) for key in keys if (full := (merchant_id, *key)) not in rows}
+        self.asked.gaps |= missing
         return bool(missing)
 
     def lacks(self, kind: type[Row], ids: Iterable[str]) -> None:
         """Say that there are no such rows, because the ids were made this moment: nobody looks."""
-        shared = self._base.setdefault(kind, {})
+        rows = self.rows.setdefault(kind, {})
         for one in ids:
-            shared.setdefault((self.merchant_id, one), None)
+            rows.setdefault((self.merchant_id, one), None)
 
     def put(self, row: Row) -> None:
         """Write a row. Raises ValueError for another merchant's: no command touches two."""
         if row.merchant_id != self.merchant_id:
             raise ValueError(f"{type(row).__name__} of {row.merchant_id} in another's world")
-        self.written.setdefault(type(row), {})[key_of(row)] = row
+        self._write(type(row), key_of(row), row)
 
     def remove(self, kind: type[Row], *key: Any) -> None:
         """Delete a row (only private tables are ever deleted from)."""
-        self.written.setdefault(kind, {})[(self.merchant_id, *key)] = None
+        self._write(kind, (self.merchant_id, *key), None)
+
+    def _write(self, kind: type[Row], key: Key, row: Row | None) -> None:
+        rows = self.rows.get(kind)
+        if rows is None:
+            rows = self.rows[kind] = {}
+        if self.asked is not None:
+            self._before.append((kind, key, rows.get(key, _NOT_HERE)))
+        rows[key] = row
+
+    def undo(self) -> None:
+        """Take back what was written; whoever wrote into the same rows later must do so before."""
+        for kind, key, before in reversed(self._before):
+            if before is _NOT_HERE:
+                del self.rows[kind][key]
+            else:
+                self.rows[kind][key] = before
+        self._before = []
+
+    def written(self) -> list[tuple[type[Row], Key]]:
+        """Kind and full key of every row that was written, in order; some more than once."""
+        return [(kind, key) for kind, key, _ in self._before]
 
 
 def key_of(row: Row) -> Key:

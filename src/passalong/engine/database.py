@@ -20,6 +20,7 @@ from passalong.engine.codec import Codec, SubjectKeys
 from passalong.engine.rows import Entry, SubjectKey
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import ENGINE_TABLES, JOURNAL, SUBJECT_KEY
+from passalong.engine.usual import Usual
 
 
 class DatabaseInUse(Exception):
@@ -94,6 +95,7 @@ class Store(ABC):
 
     def __init__(self, database: "Database") -> None:
         self.database = database
+        self.usual = Usual()
 
     @abstractmethod
     def transaction(self, lane: int, *more: int) -> AbstractContextManager[Sequence[int]]:

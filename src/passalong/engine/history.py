@@ -1,6 +1,6 @@
 """History rebuilds the rows: the journal is played again through the changes.
 
-How a journal line comes about is `engine/batch.py`. Private tables (personal data, credentials,
+How a journal line comes about is `engine/chain.py`. Private tables (personal data, credentials,
 receipts) are not in the journal and so are not rebuilt; columns that the engine fills on save
 are empty in rebuilt rows.
 """
@@ -47,17 +47,14 @@ def rebuild(entries: Iterable[Entry], registry: Registry) -> Rows:
 
     Lines of several merchants may be mixed. Rows are by kind and full key, as a world has them.
     """
+    rows: Rows = {}
     worlds: dict[str, World] = {}
     for entry in entries:
         world = worlds.get(entry.merchant_id)
         if world is None:
-            world = worlds[entry.merchant_id] = World(entry.merchant_id, {})
+            world = worlds[entry.merchant_id] = World(entry.merchant_id, rows)
         event = event_of(entry, registry)
         registry.changes[type(event)](world, event, Fact(entry.at, entry.seq))
-    rows: Rows = {}
-    for world in worlds.values():
-        for kind, written in world.written.items():
-            rows.setdefault(kind, {}).update(written)
     return rows
 
 

@@ -1,6 +1,6 @@
 """The journal as it is read: lines after a number, of certain kinds.
 
-How it is written, and what its hashes cover, is `engine/batch.py`.
+How it is written, and what its hashes cover, is `engine/chain.py`.
 """
 
 from collections.abc import Sequence

@@ -22,9 +22,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import LargeBinary
 
-from passalong.base.messages import Fact, Row
-from passalong.base.world import Gap, Key, Rows, World
-from passalong.engine.batch import Batch, chained
+from passalong.base.messages import Fact
+from passalong.base.world import Asked, Gap, Key, Rows, World
+from passalong.engine.batch import Batch
+from passalong.engine.chain import chained
 from passalong.engine.codec import Codec, named
 from passalong.engine.copying import ERASED, HEADS, Copied, Heads
 from passalong.engine.database import Database, Store
@@ -148,21 +149,26 @@ def _played(registry: Registry, store: Store, merchant_id: str, page: list[Entry
     events = [(event_of(entry, registry), Fact(entry.at, entry.seq)) for entry in page]
     known: Rows = {}
     for _ in range(PASSES_MAX):
-        gaps: set[tuple[type[Row], Key]] = set()
-        world = World(merchant_id, known, gaps)
+        asked = Asked()
+        worlds: list[World] = []
         for event, fact in events:
-            world.guesses = 0
+            worlds.append(World(merchant_id, known, asked))
             try:
-                registry.changes[type(event)](world, event, fact)
+                registry.changes[type(event)](worlds[-1], event, fact)
             except Gap:
                 continue
             except Exception:
-                if not gaps:
+                if not asked.gaps:
                     raise
-        if not gaps:
-            return world.written
-        loaded = store.load(gaps)
-        for kind, key in gaps:
+        if not asked.gaps:
+            written: Rows = {}
+            for kind, key in [one for world in worlds for one in world.written()]:
+                written.setdefault(kind, {})[key] = known[kind][key]
+            return written
+        for world in reversed(worlds):
+            world.undo()
+        loaded = store.load(asked.gaps)
+        for kind, key in asked.gaps:
             known.setdefault(kind, {})[key] = loaded.get(kind, {}).get(key)
     raise RuntimeError("lines of the journal that never stop asking for rows")
 

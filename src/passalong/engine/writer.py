@@ -164,8 +164,10 @@ def decided(
 ) -> list[Outcome]:
     """Load, decide, save, inside a transaction. Raises what the store raises."""
     batch = Batch(writer.registry, store.load, writer.database.keys.digest)
-    outcomes = batch.decide(envelopes, turns)
+    usual = store.usual.of({envelope.merchant_id for envelope in envelopes})
+    outcomes = batch.decide(envelopes, turns, usual)
     store.save(batch)
+    store.usual.learn(batch.shared)
     return outcomes
 
 

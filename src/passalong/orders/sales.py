@@ -101,8 +101,11 @@ def import_order(world: World, command: ImportOrder, now: Now) -> Steps:
     her id is all that is needed of her, and everything else is then asked for in one go.
     """
     order_id = id_by_cause("ord", world.merchant_id, "external", command.external_no)
+    world.hint(Order, order_id)
+    contact = (command.customer.kind, command.customer.lookup)
+    world.hint_beyond(Identity, contact, "person_id", (Person, PersonAlias, CustomerTally))
+    identity = world.know(Identity, *contact)
     order = world.get(Order, order_id)
-    identity = world.get(Identity, command.customer.kind, command.customer.lookup)
     _check_import(world, command, now)
     lines = (_line_of_the_past(command),)
     customer_id = same_person(world, identity.person_id) if identity else ""

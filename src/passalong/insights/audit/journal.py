@@ -1,6 +1,6 @@
 """Invariants of the journal: gapless, chained, answered for, and without anybody's name in it.
 
-How a line is chained is `engine/batch.py`.
+How a line is chained is `engine/chain.py`.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from passalong.engine.batch import chained
+from passalong.engine.chain import chained
 from passalong.insights.audit.invariant import EventTypes, Invariant, Snapshot
 
 # Names of goods and shops are public, and order numbers of old books are what they are.
