@@ -10,6 +10,7 @@ import pytest
 
 from passalong.people.model import (
     AddIdentity,
+    Arrival,
     ChangePerson,
     Contact,
     ErasePerson,
@@ -17,7 +18,9 @@ from passalong.people.model import (
     MergePeople,
     SetConsent,
 )
+from passalong.people.queries import PeopleFilter, people
 from passalong.people.roster import CHUNK, Roster
+from passalong.vouchers.passes import ImportPasses
 from rig.desk import Desk
 from rig.living import living
 
@@ -160,3 +163,38 @@ def test_many_may_ask_while_people_come_and_go(desk: Desk) -> None:
     assert faults == []
     assert found(desk, roster, "王小明") == ["stays"]
     assert found(desk, roster, "陈大文") == []
+
+
+def crowd(desk: Desk) -> None:
+    """Three of another world: a/0 brought the two others. Their numbers are 1, 2, 3."""
+    nodes = [Contact("external", f"lookup of a/{n}", f"a/{n}") for n in range(3)]
+    givers = [None, nodes[0], nodes[0]]
+    arrivals = [Arrival(node, giver, 1) for node, giver in zip(nodes, givers, strict=True)]
+    desk.done(ImportPasses(tuple(arrivals)))
+
+
+def test_a_crowd_of_another_world_is_found_by_number_and_not_read_before(desk: Desk) -> None:
+    crowd(desk)
+    desk.done(MeetPerson("import", nickname="文哥", person_id="b"))
+    desk.done(MeetPerson("import", contacts=(PHONE,), person_id="c"))
+    desk.done(MeetPerson("counter", person_id="d"))
+    sought = desk.read(people, PeopleFilter(can_be_said=True), 100)
+    assert [known.person.number for known in sought] == [6, 5, 4]
+    roster = Roster()
+    assert found(desk, roster, "文哥") == ["b"]
+    assert found(desk, roster, "尾号8999") == ["c"]
+    assert found(desk, roster, "6号") == ["d"]
+    [second] = found(desk, roster, "2号")
+    assert found(desk, Roster(), "No. 2") == [second]
+    desk.done(ErasePerson(second))
+    assert found(desk, roster, "2号") == []
+
+
+def test_one_of_a_crowd_who_tells_her_name_is_found_by_it(desk: Desk) -> None:
+    crowd(desk)
+    roster = Roster()
+    [third] = found(desk, roster, "3号")
+    desk.done(ChangePerson(third, name="王小明"))
+    assert found(desk, roster, "王小明") == [third] == found(desk, Roster(), "王小明")
+    desk.done(AddIdentity(third, PHONE))
+    assert found(desk, roster, "尾号8999") == [third]

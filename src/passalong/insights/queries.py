@@ -13,7 +13,7 @@ from sqlalchemy import union_all as all_of
 
 from passalong.engine.database import Read
 from passalong.orders.tables import CUSTOMER_TALLY, ORDER
-from passalong.people.tables import PERSON, REFERRAL
+from passalong.people.tables import BROUGHT, FOREST_TALLY, PERSON
 from passalong.vouchers.model import Voucher
 from passalong.vouchers.queries import of_shops
 from passalong.vouchers.tables import OFFER, PASS, VOUCHER
@@ -185,8 +185,13 @@ def last_seen(read: Read, merchant_id: str, person_ids: Sequence[str]) -> dict[s
     return {line[0]: int(line[1]) for line in read.all(statement) if line[1] is not None}
 
 
-def edges(read: Read, merchant_id: str, campaign_id: str, since: int, limit: int) -> list[Edge]:
-    """Who passed it on to whom since then, oldest first; `campaign_id` empty means all."""
+def edges(
+    read: Read, merchant_id: str, campaign_ids: Sequence[str], since: int, limit: int
+) -> list[Edge]:
+    """Who passed it on to whom since then in these campaigns, oldest first.
+
+    The campaign of a pass of another world is empty.
+    """
     statement = (
         select(
             PASS.c.giver_id,
@@ -199,23 +204,26 @@ def edges(read: Read, merchant_id: str, campaign_id: str, since: int, limit: int
             VOUCHER,
             and_(V.merchant_id == PASS.c.merchant_id, V.voucher_id == PASS.c.pass_id),
         )
-        .where(PASS.c.merchant_id == merchant_id, PASS.c.at >= since)
+        .where(
+            PASS.c.merchant_id == merchant_id,
+            PASS.c.campaign_id.in_(campaign_ids),
+            PASS.c.at >= since,
+        )
     )
-    if campaign_id:
-        statement = statement.where(PASS.c.campaign_id == campaign_id)
     statement = statement.order_by(PASS.c.at, PASS.c.pass_id).limit(limit)
     return [Edge(*line) for line in read.all(statement)]
 
 
 def spread(read: Read, merchant_id: str) -> Spread:
     """How far it has gone in all."""
-    statement = select(
-        func.count(),
-        func.count(distinct(REFERRAL.c.giver_id)),
-        func.coalesce(func.max(REFERRAL.c.depth), 0),
-    ).where(REFERRAL.c.merchant_id == merchant_id)
-    line = read.one(statement)
-    return Spread(*map(int, line)) if line is not None else Spread(0, 0, 0)
+    forest = FOREST_TALLY.c
+    line = read.one(
+        select(forest.people, forest.generations).where(forest.merchant_id == merchant_id)
+    )
+    if line is None:
+        return Spread(0, 0, 0)
+    givers = select(func.count()).where(BROUGHT.c.merchant_id == merchant_id, BROUGHT.c.people > 0)
+    return Spread(int(line[0]), int(read.value(givers) or 0), len(line[1]))
 
 
 def orders_by_state(read: Read, merchant_id: str) -> dict[str, int]:

@@ -86,6 +86,19 @@ class _Part(NamedTuple):
     words: tuple[str, ...]
 
 
+def numbers_said(spoken: str) -> list[int]:
+    """The giver numbers that may be meant."""
+    return list(_numbers(heard(spoken)))
+
+
+def _numbers(said: Heard) -> dict[int, float]:
+    """With each what it costs to take it for a giver number."""
+    numbers = {} if said.number is None else {said.number: 0.0}
+    if said.loose and len(said.loose) <= 9:
+        numbers.setdefault(int(said.loose), _LOOSE_NUMBER)
+    return numbers
+
+
 class NameIndex:
     """The names of one merchant's people, in memory."""
 
@@ -101,6 +114,9 @@ class NameIndex:
 
     def __len__(self) -> int:
         return len(self._people)
+
+    def __contains__(self, person_id: str) -> bool:
+        return person_id in self._slots
 
     def add(self, person_id: str, known: KnownAs) -> None:
         """File a person; who is filed already is filed anew."""
@@ -164,10 +180,7 @@ class NameIndex:
             for slot in self._tails.get(_tail_key(digits), ())
             if _same_end(digits, self._people[slot][1].phone_tail)
         ]
-        numbers = {} if said.number is None else {said.number: 0.0}
-        if said.loose and len(said.loose) <= 9:
-            numbers.setdefault(int(said.loose), _LOOSE_NUMBER)
-        for number, cost in numbers.items():
+        for number, cost in _numbers(said).items():
             found += [(slot, cost, "giver_number") for slot in self._numbers.get(number, ())]
         for slot, cost, why in found:
             fit = self._fit_of(slot, parts) if parts else Fit(0.0, ())

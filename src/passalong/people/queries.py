@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from passalong.engine.database import Read
 from passalong.engine.tables import JOURNAL, JOURNAL_HEAD
@@ -45,12 +45,17 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class PeopleFilter(msgspec.Struct, frozen=True):
-    """What a list of people shows; None and empty mean all. Who was merged away is never shown."""
+    """What a list of people shows; None and empty mean all. Who was merged away is never shown.
+
+    `can_be_said`: those with a name, nickname, remark or phone, and everybody whom the shop has
+    met itself; without a crowd of another world that nobody will ever ask for by name.
+    """
 
     is_named: bool | None = None
     is_erased: bool | None = False
     source: str = ""
     has_brought: bool | None = None
+    can_be_said: bool = False
 
 
 class PeopleCounts(msgspec.Struct, frozen=True):
@@ -161,7 +166,9 @@ def people(
     """A page of the list, newest first; `after` is the giver number of the last line."""
     statement = _with_detail().where(P.merchant_id == merchant_id, P.merged_into == "")
     if wanted.is_named is not None:
-        statement = statement.where(P.is_named == wanted.is_named)
+        statement = statement.where(P.is_named.is_(wanted.is_named))  # as the index says it
+    if wanted.can_be_said:
+        statement = statement.where(_can_be_said())
     if wanted.is_erased is not None:
         erased = P.erased_at.is_not(None) if wanted.is_erased else P.erased_at.is_(None)
         statement = statement.where(erased)
@@ -176,6 +183,23 @@ def people(
     if after is not None:
         statement = statement.where(P.number < after[0])
     return _known(read, read.all(statement.order_by(P.number.desc()).limit(limit)))
+
+
+def _can_be_said() -> ColumnElement[bool]:
+    """What is empty is not sealed: so it can be asked whether there is a name, but not which."""
+    detail, identity = PERSON_DETAIL.c, IDENTITY.c
+    has_phone = exists().where(
+        identity.merchant_id == P.merchant_id,
+        identity.person_id == P.person_id,
+        identity.kind == "phone",
+    )
+    return or_(
+        P.source != "import",
+        P.is_named.is_(True),
+        func.length(detail.nickname) > 0,
+        func.length(detail.remark) > 0,
+        has_phone,
+    )
 
 
 def contacts_of(read: Read, merchant_id: str, person_id: str) -> list[Identity]:

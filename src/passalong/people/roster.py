@@ -5,6 +5,9 @@ How names are compared is in `people/names.py`; who may ask, and the log of it, 
 The first question for a merchant opens everybody's names once. From then on each question looks
 what the journal says has changed since and opens only those, so an erased name is gone before
 the next answer. Nothing is ever written: no name, no syllable of it, is on the disk in clear.
+
+A crowd of another world (`people/crowds.py`) has neither names nor phones, only giver numbers:
+these people are looked up when their number is said.
 """
 
 import re
@@ -23,7 +26,7 @@ from passalong.people.model import (
     PersonErased,
     PersonMet,
 )
-from passalong.people.names import KnownAs, NameAnswer, NameIndex
+from passalong.people.names import KnownAs, NameAnswer, NameIndex, numbers_said
 from passalong.people.queries import (
     Known,
     PeopleFilter,
@@ -31,6 +34,7 @@ from passalong.people.queries import (
     journal_end,
     known_people,
     people,
+    person_by_number,
     phones_of,
 )
 
@@ -76,6 +80,8 @@ class Roster:
         book = self._book(merchant_id)
         with book.lock:
             _refresh(read, merchant_id, book)
+            for number in numbers_said(spoken):
+                _look_up(read, merchant_id, book.index, number)
             return book.index.search(spoken, limit)
 
     def forget(self, merchant_id: str) -> None:
@@ -109,10 +115,18 @@ def _refresh(read: Read, merchant_id: str, book: _Book) -> None:
 
 def _fill(read: Read, merchant_id: str, index: NameIndex) -> None:
     after: tuple[int] | None = None
-    while page := people(read, merchant_id, PeopleFilter(), CHUNK, after):
+    sought = PeopleFilter(can_be_said=True)
+    while page := people(read, merchant_id, sought, CHUNK, after):
         for person_id, known_as in _known_as(read, merchant_id, page):
             index.add(person_id, known_as)
         after = (page[-1].person.number,)
+
+
+def _look_up(read: Read, merchant_id: str, index: NameIndex, number: int) -> None:
+    """Whoever has this giver number is in the index from now on, if she was not."""
+    person = person_by_number(read, merchant_id, number)
+    if person is not None and person.erased_at is None and person.person_id not in index:
+        index.add(person.person_id, KnownAs(number=person.number))
 
 
 def _told_of(read: Read, merchant_id: str, since: int, until: int) -> list[str]:

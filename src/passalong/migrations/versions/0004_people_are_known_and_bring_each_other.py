@@ -109,6 +109,14 @@ def _create_table_person() -> None:
 def _indexes_of_person() -> None:
     op.create_index("ix_person_link", "person", ["merchant_id", "link_lookup"], unique=True)
     op.create_index("ix_person_number", "person", ["merchant_id", "number"], unique=True)
+    op.create_index(
+        "ix_person_named",
+        "person",
+        ["merchant_id", "number"],
+        unique=False,
+        sqlite_where=sa.text("is_named IS 1"),
+        postgresql_where=sa.text("is_named IS true"),
+    )
 
 
 def _create_table_person_alias() -> None:

@@ -7,11 +7,13 @@ The idea. Who came through several givers stands under the first. Leaves take on
 left to right, and a giver stands over the middle of hers, so no branch crosses another. A
 picture of thousands tells nothing, so at most `DRAWN_MOST` people are drawn one by one, biggest
 trees first; every other tree is a column of circles, one for each generation, as big as the
-people in it. What is left after `COLUMNS_MOST` columns is one more column.
+people in it. What is left after `COLUMNS_MOST` columns is one more column. So whoever is not
+drawn one by one need not be read: of a big tree the tally is enough.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import msgspec
@@ -29,38 +31,52 @@ DEEP_MOST: Final = 40
 
 
 class Tree(msgspec.Struct):
-    """A root, and everybody below by generation (the root is generation 0)."""
+    """A root, and how many stand in each generation (the root is generation 0).
+
+    `generations` are who they are; empty when they were only counted.
+    """
 
     root: str
-    generations: list[list[str]]
-    size: int
+    counts: list[int]
+    generations: list[list[str]] = []
+
+    @property
+    def size(self) -> int:
+        """Everybody in it, with the root."""
+        return sum(self.counts)
 
 
 class Forest(msgspec.Struct):
-    """The trees, biggest first, with who stands under whom and how far each came."""
+    """The trees, biggest first, with who stands under whom and how far each came.
+
+    `more` trees are not among them; `others` is how many stand in each of their generations.
+    """
 
     trees: list[Tree]
     children: dict[str, list[str]]
     parent: dict[str, str]
     state: dict[str, str]
+    more: int = 0
+    others: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """How many trees there are."""
+        return len(self.trees) + self.more
 
     @property
     def people(self) -> int:
         """Everybody in it, givers and friends."""
-        return sum(tree.size for tree in self.trees)
+        return sum(self.generations())
 
     def generations(self) -> list[int]:
         """How many people stand in each generation."""
-        counted: Counter[int] = Counter()
-        for tree in self.trees:
-            for depth, row in enumerate(tree.generations):
-                counted[depth] += len(row)
-        return [counted[depth] for depth in range(len(counted))]
+        return _summed([*(tree.counts for tree in self.trees), self.others])
 
     def longest_line(self) -> list[str]:
         """From a root down to somebody who is farthest away from hers."""
         deepest = max(self.trees, key=lambda tree: len(tree.generations), default=None)
-        if deepest is None:
+        if deepest is None or not deepest.generations:
             return []
         line = [deepest.generations[-1][0]]
         while line[-1] in self.parent and len(line) < DEEP_MOST:
@@ -90,6 +106,22 @@ def grown(edges: Sequence[Edge]) -> Forest:
     return Forest(trees, children, parent, state)
 
 
+def tallied(
+    counts: Mapping[str, Sequence[int]], read: Forest, more: int = 0, others: Sequence[int] = ()
+) -> Forest:
+    """Trees of which some were read and the others only counted, in the order of `counts`.
+
+    `counts` is root → people in each generation below her.
+    """
+    known = {tree.root: tree for tree in read.trees}
+    trees = [known.get(root) or Tree(root, [1, *below]) for root, below in counts.items()]
+    return Forest(trees, read.children, read.parent, read.state, more, list(others))
+
+
+def _summed(rows: Sequence[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip_longest(*rows, fillvalue=0)]
+
+
 def under(forest: Forest, person_id: str) -> Forest:
     """The same for one person and everybody below her."""
     tree = _tree(person_id, forest.children)
@@ -107,7 +139,7 @@ def _tree(root: str, children: dict[str, list[str]]) -> Tree:
     generations = [[root]]
     while row := [child for one in generations[-1] for child in children.get(one, ())]:
         generations.append(row)
-    return Tree(root, generations, sum(map(len, generations)))
+    return Tree(root, list(map(len, generations)), generations)
 
 
 class Picture:
@@ -135,22 +167,16 @@ class Picture:
 
     def draw(self, level_name: Callable[[int], str]) -> dict[str, Any]:
         """What `components/forest.html` takes."""
-        small: list[Tree] = []
+        small: list[Sequence[int]] = [self._forest.others] if self._forest.others else []
         for tree in self._forest.trees:
-            if self.drawn + tree.size <= DRAWN_MOST:
+            if tree.generations and self.drawn + tree.size <= DRAWN_MOST:
                 self._whole(tree)
             elif self.columns < COLUMNS_MOST:
-                self._column(tree.generations, self._link(tree.root))
+                self._column(tree.counts, tree.generations, self._link(tree.root))
             else:
-                small.append(tree)
+                small.append(tree.counts)
         if small:
-            deepest = max(len(tree.generations) for tree in small)
-            rows = [
-                [one for tree in small if depth < len(tree.generations)
-                 for one in tree.generations[depth]]
-                for depth in range(deepest)
-            ]  # fmt: skip
-            self._column(rows, None)
+            self._column(_summed(small), [], None)
         levels = range(self._deep + 1)
         return {
             "width": max(self._right + GAP, 640),
@@ -198,20 +224,24 @@ class Picture:
         y1 = TOP + LEVEL * depth
         self.branches.append({"x1": round(x1), "y1": y1, "x2": round(x2), "y2": y1 + LEVEL})
 
-    def _column(self, rows: Sequence[Sequence[str]], url: str | None) -> None:
-        """A tree that is too big to be drawn: one circle for each generation."""
-        widest = max(_size_of(len(row)) for row in rows)
-        middle = self._right + widest
-        for depth, row in enumerate(rows):
+    def _column(
+        self, counts: Sequence[int], rows: Sequence[Sequence[str]], url: str | None
+    ) -> None:
+        """A tree that is too big to be drawn: one circle for each generation.
+
+        Whoever was only counted was given something: more is not said of her.
+        """
+        middle = self._right + max(map(_size_of, counts))
+        for depth, count in enumerate(counts):
             if depth:
                 self._branch(middle, middle, depth - 1)
-            state = "given" if depth == 0 else self._mostly(row)
+            state = self._mostly(rows[depth]) if depth and rows else "given"
             self.nodes.append(
-                {"x": middle, "y": TOP + LEVEL * depth, "size": _size_of(len(row)),
-                 "state": state, "title": self._many(len(row), depth), "url": url}
+                {"x": middle, "y": TOP + LEVEL * depth, "size": _size_of(count),
+                 "state": state, "title": self._many(count, depth), "url": url}
             )  # fmt: skip
-        self._right = middle + widest + GAP
-        self._deep = max(self._deep, len(rows) - 1)
+        self._right = middle + max(map(_size_of, counts)) + GAP
+        self._deep = max(self._deep, len(counts) - 1)
         self.columns += 1
 
     def _mostly(self, row: Sequence[str]) -> str:
