@@ -19,7 +19,7 @@ from passalong.cli import main
 from passalong.engine import batch, postgres, writer
 from passalong.settings import Settings
 from proofs.disk import disk_not_told
-from proofs.doubling import DOUBLING
+from proofs.server_faults import SERVER_FAULTS
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
@@ -72,7 +72,7 @@ FAULTS = {
         synchronous_commit_off,
         no_receipts,
         disk_not_told,
-        *DOUBLING,
+        *SERVER_FAULTS,
     )
 }
 

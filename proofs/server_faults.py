@@ -1,6 +1,6 @@
-"""Faults of a server by which one voucher is redeemed twice; the others are in `proofs/serving.py`.
+"""Faults of a server that doubles or loses a write; the others are in `proofs/serving.py`.
 
-They stand in the way of what is proved in `proofs/tills.py`, and must be found there.
+Fifty tills (`proofs/tills.py`) and lines that break (`proofs/cuts.py`) must find them.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from passalong.engine import postgres, sqlite
+from passalong.engine.database import DatabaseUnavailable
 from passalong.vouchers import till
 
 LATE_SECONDS = 0.02
@@ -48,4 +49,22 @@ def lanes_of_its_own() -> None:
     postgres.PostgresStore.transaction = alone  # type: ignore[method-assign]
 
 
-DOUBLING = (till_that_does_not_look, lanes_of_its_own)
+def believes_every_commit() -> None:
+    """A line that breaks while COMMIT is under way is taken for a yes."""
+    usual = postgres.PostgresStore.transaction
+
+    @contextmanager
+    def believing(store: postgres.PostgresStore, *lanes: Any) -> Iterator[Any]:
+        is_decided = False
+        try:
+            with usual(store, *lanes) as held:
+                yield held
+                is_decided = True
+        except DatabaseUnavailable:
+            if not is_decided:
+                raise
+
+    postgres.PostgresStore.transaction = believing  # type: ignore[method-assign]
+
+
+SERVER_FAULTS = (till_that_does_not_look, lanes_of_its_own, believes_every_commit)
