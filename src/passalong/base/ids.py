@@ -9,7 +9,7 @@ things that must exist once per cause (the second voucher of an order) come from
 itself: making them twice gives the same id, and the primary key does the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -17,13 +17,16 @@ _PAIRS = tuple(a + b for a in ALPHABET for b in ALPHABET)
 ID_BYTES = 10
 _ID_MASK = (1 << (8 * ID_BYTES)) - 1
 SEED_BYTES = 32
+CAUSE = b"cause"
 
 
 def derive(seed: bytes, *path: str | int, size: int = 32) -> bytes:
     """`size` (1..64) bytes that depend on the seed and on the whole path, and on nothing else."""
-    digest = blake2b(key=seed, digest_size=size)
-    digest.update("\x1f".join([str(part) for part in path]).encode())
-    return digest.digest()
+    return blake2b(_text(path), key=seed, digest_size=size).digest()
+
+
+def _text(path: Iterable[str | int]) -> bytes:
+    return "\x1f".join(map(str, path)).encode()
 
 
 def spelled(value: int, length: int) -> str:
@@ -37,7 +40,8 @@ def spelled(value: int, length: int) -> str:
 
 def id_of(prefix: str, seed: bytes, *path: str | int) -> str:
     """A new id `prefix_...` for this seed and path: same seed and path, same id."""
-    return f"{prefix}_{derive(seed, prefix, *path, size=ID_BYTES).hex()}"
+    digest = blake2b(_text((prefix, *path)), key=seed, digest_size=ID_BYTES)
+    return f"{prefix}_{digest.hexdigest()}"
 
 
 def ids_in_a_row(prefix: str, count: int, seed: bytes, *path: str | int) -> Iterator[str]:
@@ -51,7 +55,18 @@ def ids_in_a_row(prefix: str, count: int, seed: bytes, *path: str | int) -> Iter
 
 def id_by_cause(prefix: str, *cause: str | int) -> str:
     """The one id that this cause can have, whoever asks and however often."""
-    return id_of(prefix, b"cause", *cause)
+    return id_of(prefix, CAUSE, *cause)
+
+
+def ids_by_cause(prefix: str, count: int, *cause: str | int) -> list[str]:
+    """`id_by_cause` of this cause followed by 1, 2 … `count`; its beginning is hashed once."""
+    begun = blake2b(_text((prefix, *cause, "")), key=CAUSE, digest_size=ID_BYTES)
+    found = []
+    for number in range(1, count + 1):
+        digest = begun.copy()
+        digest.update(str(number).encode())
+        found.append(f"{prefix}_{digest.hexdigest()}")
+    return found
 
 
 def merchant_id_of(seed: bytes) -> str:

@@ -5,6 +5,7 @@ The world that rules look at is in `base/world.py`; who runs a command is `engin
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -22,6 +23,7 @@ PERSON: frozenset[str] = frozenset({"person"})
 ANYBODY = PERSON | {"friend"}
 
 
+@lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """`VoucherClaimed` → `voucher_claimed`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

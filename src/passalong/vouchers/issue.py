@@ -33,7 +33,7 @@ from passalong.vouchers.model import (
     Voucher,
     VouchersIssued,
     trial_cause,
-    voucher_id_of,
+    voucher_ids_of,
 )
 from passalong.vouchers.tallies import (
     CampaignTally,
@@ -69,10 +69,7 @@ def issue(world: World, command: IssueVouchers, now: Now) -> Steps:
         yield IssueSkipped(campaign.campaign_id, command.cause_kind, command.cause_id, why)
         return _nothing(why)
     parent = _parent(world, giver_id)
-    ids = tuple(
-        voucher_id_of(world.merchant_id, command.cause_kind, command.cause_id, number)
-        for number in range(1, count + 1)
-    )
+    ids = voucher_ids_of(world.merchant_id, command.cause_kind, command.cause_id, count)
     yield VouchersIssued(
         campaign_id=campaign.campaign_id,
         version=campaign.version,
@@ -80,7 +77,7 @@ def issue(world: World, command: IssueVouchers, now: Now) -> Steps:
         cause_id=command.cause_id,
         giver_id=giver_id,
         shop_id=command.shop_id,
-        voucher_ids=ids,
+        voucher_ids=tuple(ids),
         expires_at=now.at + terms.validity_days * DAY,
         parent_id=parent.voucher_id if parent else "",
         depth=parent.depth + 1 if parent else 0,
@@ -89,7 +86,7 @@ def issue(world: World, command: IssueVouchers, now: Now) -> Steps:
     )
     return {
         "issued": count,
-        "voucher_ids": list(ids),
+        "voucher_ids": ids,
         "campaign_id": campaign.campaign_id,
         "why": "",
     }
@@ -115,10 +112,7 @@ def _nothing(why: str) -> dict[str, Any]:
 
 
 def _issued_before(world: World, known: Issue) -> dict[str, Any]:
-    ids = [
-        voucher_id_of(world.merchant_id, known.cause_kind, known.cause_id, number)
-        for number in range(1, known.count + 1)
-    ]
+    ids = voucher_ids_of(world.merchant_id, known.cause_kind, known.cause_id, known.count)
     return {
         "issued": known.count,
         "voucher_ids": ids,

@@ -10,7 +10,7 @@ old link can say what became of it.
 
 from typing import ClassVar, Literal
 
-from passalong.base.ids import id_by_cause
+from passalong.base.ids import id_by_cause, ids_by_cause
 from passalong.base.messages import ANYBODY, MANAGERS, PERSON, SYSTEM, TILL, Command, Event, Row
 from passalong.orders.model import LineWish
 from passalong.people.model import Contact
@@ -386,6 +386,11 @@ class SellAndHandOver(Command, frozen=True):
 def voucher_id_of(merchant_id: str, cause_kind: str, cause_id: str, number: int) -> str:
     """The voucher with this number (from 1) of a cause: made twice, it is the same one."""
     return id_by_cause("v", merchant_id, cause_kind, cause_id, number)
+
+
+def voucher_ids_of(merchant_id: str, cause_kind: str, cause_id: str, count: int) -> list[str]:
+    """The vouchers of a cause with the numbers 1 to `count`, as `voucher_id_of` gives each."""
+    return ids_by_cause("v", count, merchant_id, cause_kind, cause_id)
 
 
 def trial_cause(voucher_id: str, number: int) -> str:

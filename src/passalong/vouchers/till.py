@@ -37,7 +37,7 @@ from passalong.vouchers.model import (
     VoucherConverted,
     VoucherRedeemed,
     trial_cause,
-    voucher_id_of,
+    voucher_ids_of,
 )
 from passalong.vouchers.tallies import (
     Issue,
@@ -231,7 +231,7 @@ def sell_and_hand_over(world: World, command: SellAndHandOver, now: Now) -> Step
     order_id = sale["order_id"]
     given = world.get(Issue, "order", order_id)
     count = given.count if given else 0
-    ids = [voucher_id_of(world.merchant_id, "order", order_id, n + 1) for n in range(count)]
+    ids = voucher_ids_of(world.merchant_id, "order", order_id, count)
     hand_over_id, way = "", command.way
     if ids and not may_go_out(world, world.have(Voucher, ids[0]), len(ids), now.at):
         way = None  # she keeps them: what may not be given on never spoils the sale
