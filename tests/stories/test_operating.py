@@ -35,6 +35,11 @@ def test_a_database_that_is_gone_is_said_with_when_to_come_again(
         assert ready.json() == {"ready": False, "schema": "unreachable"}
 
 
+def figure(lines: list[str], name: str) -> str:
+    """The value of a figure."""
+    return next(line.rsplit(" ", 1)[1] for line in lines if line.startswith(f"{name} "))
+
+
 def test_figures_are_there_when_the_operator_opens_them(sqlite_url: str, tmp_path: Path):
     with served(sqlite_url, tmp_path, PASSALONG_METRICS="yes") as found:
         program = found.caller()
@@ -48,7 +53,18 @@ def test_figures_are_there_when_the_operator_opens_them(sqlite_url: str, tmp_pat
     assert 'passalong_commands_total{command="meet_person",outcome="done"} 1' in lines
     assert 'passalong_commands_total{command="meet_person",outcome="replayed"} 1' in lines
     assert 'passalong_commands_total{command="pay_order",outcome="refused"} 1' in lines
-    assert 'passalong_requests_total{method="GET",status="404"} 1' in lines
+    assert 'passalong_requests_total{method="GET",place="api",status="404"} 1' in lines
+    assert 'passalong_refusals_total{refusal="order_not_found"} 1' in lines
+    assert "passalong_requests_underway 1" in lines
+    assert "passalong_commands_waiting 0" in lines
+    assert "passalong_lanes 1" in lines
+    assert "passalong_writer_is_working 1" in lines
+    batches = int(figure(lines, "passalong_batch_commands_count"))
+    assert batches >= 3
+    assert int(figure(lines, 'passalong_batch_commands_bucket{le="1"}')) == batches
+    for name in ("passalong_batch_seconds", "passalong_commit_seconds"):
+        assert int(figure(lines, f"{name}_count")) == batches
+        assert float(figure(lines, f"{name}_sum")) > 0
     assert any('route="/v1/people/{person_id}"' in line for line in lines)
     assert found.shop.merchant_id not in told.text
     assert "p_nothing" not in told.text

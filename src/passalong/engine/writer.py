@@ -11,10 +11,12 @@ the fewer commits and statements, the more commands (docs/decisions/0014).
 
 import logging
 import threading
+import time
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Protocol
 
 from passalong.base.messages import Envelope, Outcome, snake
 from passalong.engine.batch import Batch
@@ -34,6 +36,13 @@ class WriterStopped(Exception):
     """The writer is going down and takes nothing new."""
 
 
+class Watch(Protocol):
+    """Is told of every batch that was saved, for figures."""
+
+    def saved(self, commands: int, seconds: float, commit_seconds: float) -> None:
+        """So many commands took so long together, and so much of it was making it durable."""
+
+
 class Writer:
     """The one door to the rows. Raises DatabaseInUse at once if another process writes."""
 
@@ -42,6 +51,7 @@ class Writer:
     ) -> None:
         self.database = database
         self.registry = registry
+        self.watch: Watch | None = None
         count = threads or database.writers
         self._queues = [LaneQueue() for _ in range(count)]
         stores = [database.store() for _ in range(count)]
@@ -87,6 +97,15 @@ class Writer:
             outcomes.update(zip(part, future.result(), strict=True))
         return [outcomes[number] for number in range(len(envelopes))]
 
+    def waiting(self) -> tuple[int, int]:
+        """How many commands wait that no batch has taken yet, and in how many lanes."""
+        found = [queue.waiting() for queue in self._queues]
+        return sum([commands for commands, _ in found]), sum([lanes for _, lanes in found])
+
+    def is_working(self) -> bool:
+        """Whether every writing thread is there."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def stop(self) -> None:
         """Answer what was taken, refuse what comes, let the database go."""
         for queue in self._queues:
@@ -107,11 +126,13 @@ def answer(writer: Writer, store: Store, taken: Taken) -> Taken:
     """
     first, *more = taken
     held: Sequence[int] = more
+    began = time.perf_counter()
     try:
         with store.transaction(first, *more) as held:
             groups = _of(taken, first, held)
             envelopes = [envelope for group, _ in groups for envelope in group]
             outcomes = decided(writer, store, envelopes, [0] * len(envelopes))
+            written = time.perf_counter()
     except DatabaseUnavailable as error:
         log.warning("batch not saved", extra={"reason": type(error).__name__})
         for _, future in _of(taken, first, held):
@@ -122,6 +143,9 @@ def answer(writer: Writer, store: Store, taken: Taken) -> Taken:
             for group, future in taken[lane]:
                 _answer_alone(writer, store, lane, group, future)
     else:
+        if writer.watch is not None:
+            ended = time.perf_counter()
+            writer.watch.saved(len(envelopes), ended - began, ended - written)
         start = 0
         for group, future in groups:
             future.set_result(outcomes[start : start + len(group)])
@@ -213,6 +237,12 @@ class LaneQueue:
                     self._lanes.move_to_end(lane, last=lane in taken)
                     break
             return taken
+
+    def waiting(self) -> tuple[int, int]:
+        """Commands and lanes that nobody has taken yet."""
+        with self._condition:
+            groups = [group for lane in self._lanes.values() for group, _ in lane]
+            return sum([len(group) for group in groups]), len(self._lanes)
 
     def close(self) -> None:
         """Take nothing new; `take` still hands out what waits."""

@@ -16,7 +16,7 @@ from passalong.base.messages import Refusal
 from passalong.engine.door import Door
 from passalong.settings import Settings
 from passalong.web import console, errors, health, phone, reference, signin, statics, till
-from passalong.web.counted import CountedDoor
+from passalong.web.counted import CountedDoor, CountedWriter
 from passalong.web.figures import Figures
 from passalong.web.given import givens
 from passalong.web.guard import Guard
@@ -42,6 +42,7 @@ def app_of(door: Door, settings: Settings) -> Litestar:
     figures = Figures()
     leaving = threading.Event()
     counted = CountedDoor(door, figures)
+    CountedWriter(door.writer, figures)
     guard = Guard(counted, settings, Buckets(door.clock.now))
     pages = Pages(Assets())
     given = _provided(givens(counted, settings, guard, pages, figures))

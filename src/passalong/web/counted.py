@@ -1,4 +1,4 @@
-"""The door with a counter: which commands came, what became of them, how long they took.
+"""The door and its writer with a counter: which commands came, what became of them, how long.
 
 The door itself is `engine/door.py`; how figures are shown `web/figures.py`.
 """
@@ -7,6 +7,7 @@ import time
 
 from passalong.base.messages import Command, Refusal, snake
 from passalong.engine.door import Door, Reply, Wish
+from passalong.engine.writer import Writer
 from passalong.web.figures import Figures
 
 
@@ -26,10 +27,29 @@ class CountedDoor(Door):
             reply = await super().send(wish, command)
             outcome = "replayed" if reply.replayed else "done"
             return reply
-        except Refusal:
+        except Refusal as refusal:
             outcome = "refused"
+            self._figures.count("passalong_refusals_total", refusal=refusal.key)
             raise
         finally:
             seconds = time.perf_counter() - began
             self._figures.count("passalong_commands_total", command=name, outcome=outcome)
             self._figures.took("passalong_command_seconds", seconds, command=name)
+
+
+class CountedWriter:
+    """Counts the batches of a writer, and says how much waits for it."""
+
+    def __init__(self, writer: Writer, figures: Figures) -> None:
+        self._figures = figures
+        writer.watch = self
+        figures.stands("passalong_commands_waiting", lambda: writer.waiting()[0])
+        figures.stands("passalong_lanes_waiting", lambda: writer.waiting()[1])
+        figures.stands("passalong_lanes", lambda: writer.database.lanes)
+        figures.stands("passalong_writer_is_working", writer.is_working)
+
+    def saved(self, commands: int, seconds: float, commit_seconds: float) -> None:
+        """One more batch is durable."""
+        self._figures.held("passalong_batch_commands", commands)
+        self._figures.took("passalong_batch_seconds", seconds)
+        self._figures.took("passalong_commit_seconds", commit_seconds)

@@ -5,25 +5,27 @@ What is told in words is in `web/logs.py`. No label names a merchant or a person
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+COMMANDS: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 Labels = tuple[tuple[str, str], ...]
 
 
 class Spread:
-    """A histogram: how many took at most so many seconds."""
+    """A histogram: how many were at most so much (seconds, or commands of a batch)."""
 
-    def __init__(self) -> None:
-        self.counts = [0] * (len(SECONDS) + 1)
+    def __init__(self, steps: Sequence[float]) -> None:
+        self.steps = steps
+        self.counts = [0] * (len(steps) + 1)
         self.total = 0.0
 
-    def add(self, seconds: float) -> None:
+    def add(self, value: float) -> None:
         """Count one."""
-        place = next((n for n, most in enumerate(SECONDS) if seconds <= most), len(SECONDS))
+        place = next((n for n, most in enumerate(self.steps) if value <= most), len(self.steps))
         self.counts[place] += 1
-        self.total += seconds
+        self.total += value
 
 
 class Figures:
@@ -33,6 +35,7 @@ class Figures:
         self._lock = threading.Lock()
         self._counters: Counter[tuple[str, Labels]] = Counter()
         self._spreads: dict[tuple[str, Labels], Spread] = {}
+        self._gauges: dict[tuple[str, Labels], Callable[[], float]] = {}
 
     def count(self, name: str, by: int = 1, **labels: str) -> None:
         """Add to a counter."""
@@ -41,23 +44,43 @@ class Figures:
 
     def took(self, name: str, seconds: float, **labels: str) -> None:
         """Add to a histogram of seconds."""
+        self._add(name, seconds, SECONDS, labels)
+
+    def held(self, name: str, commands: int, **labels: str) -> None:
+        """Add to a histogram of how many commands something held."""
+        self._add(name, commands, COMMANDS, labels)
+
+    def stands(self, name: str, at: Callable[[], float], **labels: str) -> None:
+        """What stands at a value: asked whenever the figures are told."""
+        with self._lock:
+            self._gauges[(name, tuple(sorted(labels.items())))] = at
+
+    def _add(
+        self, name: str, value: float, steps: Sequence[float], labels: Mapping[str, str]
+    ) -> None:
         with self._lock:
             key = (name, tuple(sorted(labels.items())))
-            self._spreads.setdefault(key, Spread()).add(seconds)
+            self._spreads.setdefault(key, Spread(steps)).add(value)
 
     def told(self) -> str:
         """Everything in the text format that Prometheus reads."""
         with self._lock:
             counters = sorted(self._counters.items())
-            spreads = sorted((key, list(s.counts), s.total) for key, s in self._spreads.items())
+            spreads = sorted(
+                (key, list(s.counts), s.total, s.steps) for key, s in self._spreads.items()
+            )
+            gauges = sorted(self._gauges.items(), key=lambda gauge: gauge[0])
         lines: list[str] = []
+        for (name, labels), at in gauges:
+            _head(lines, name, "gauge")
+            lines.append(f"{name}{_written(labels)} {at():g}")
         for (name, labels), value in counters:
             _head(lines, name, "counter")
             lines.append(f"{name}{_written(labels)} {value}")
-        for (name, labels), counts, total in spreads:
+        for (name, labels), counts, total, steps in spreads:
             _head(lines, name, "histogram")
             reached = 0
-            for most, count in zip([*map(str, SECONDS), "+Inf"], counts, strict=True):
+            for most, count in zip([*map(str, steps), "+Inf"], counts, strict=True):
                 reached += count
                 lines.append(f"{name}_bucket{_written((*labels, ('le', most)))} {reached}")
             lines.append(f"{name}_sum{_written(labels)} {total:.6f}")

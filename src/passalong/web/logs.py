@@ -10,10 +10,15 @@ import json
 import logging
 import re
 import sys
+import threading
 from typing import Any, Final
 
 from passalong.base.clock import iso_of
 
+log = logging.getLogger(__name__)
+
+_ID: Final = re.compile(r"[a-z]{1,8}_[0-9a-z]{20}")
+_MERCHANT: Final = re.compile(r"m[0-9a-hjkmnp-tv-z]{8}")
 _LINK: Final = re.compile(r"/(v|my|r)/([^/\s?\"]{1,40})/[^/\s?\"]+")
 _KEY: Final = re.compile(r"\b(pk|my|v)_(m[0-9a-z]{8})_[A-Za-z0-9_\-]+")
 _GIVEN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -21,6 +26,24 @@ _FIELDS: Final = {
     "method", "path", "status", "milliseconds", "actor", "actor_id", "merchant_id", "command",
     "reason", "constraint", "turn", "fault", "task", "seconds", "count",
 }  # fmt: skip
+
+
+def told_path(path: str, template: str) -> str:
+    """The path as its route is written, with ids filled in; what is no id is not told.
+
+    Whatever somebody types into an address (a name, a number, a code) would be in the log else.
+    """
+    words, parts = template.split("/"), path.split("/")
+    if len(words) != len(parts):
+        return template or "…"
+    return "/".join([_told_part(*pair) for pair in zip(words, parts, strict=True)])
+
+
+def _told_part(word: str, part: str) -> str:
+    if not word.startswith("{"):
+        return word
+    form = _MERCHANT if "merchant_id" in word else _ID
+    return part if form.fullmatch(part) else "…"
 
 
 def blotted(text: str) -> str:
@@ -37,7 +60,7 @@ class JsonLines(logging.Formatter):
             "at": iso_of(int(record.created * 1000)),
             "level": record.levelname.lower(),
             "name": record.name,
-            "message": blotted(record.getMessage()),
+            "message": blotted(_message(record)),
         }
         for name, value in vars(record).items():
             if name in _FIELDS and name not in _GIVEN:
@@ -46,6 +69,16 @@ class JsonLines(logging.Formatter):
             line["fault"] = record.exc_info[0].__name__
             line["place"] = places_of(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Our own words; of what libraries say the first line, without what they fill in.
+
+    asyncio, for instance, shows a task with the text of its fault below the first line.
+    """
+    if record.name.startswith(("passalong", "uvicorn")):
+        return record.getMessage().split("\n", 1)[0]
+    return str(record.msg).split("\n", 1)[0]
 
 
 def places_of(trace: Any) -> list[str]:
@@ -65,8 +98,16 @@ def tell_in_json(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [stream]
     root.setLevel(level)
+    threading.excepthook = _thread_ended
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers[:] = []
         logger.propagate = True
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def _thread_ended(told: threading.ExceptHookArgs) -> None:
+    """A thread that died of a fault is told like every other fault: type and place."""
+    fault = told.exc_value
+    if fault is not None:
+        log.error("a thread ended", exc_info=(told.exc_type, fault, told.exc_traceback))

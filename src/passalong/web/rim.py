@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from passalong.web.figures import Figures
-from passalong.web.logs import blotted
+from passalong.web.logs import told_path
 
 log = logging.getLogger("passalong.requests")
 
@@ -46,6 +46,17 @@ FOR_AN_HOUR: Final = "public, max-age=3600"
 HSTS: Final = "max-age=31536000"
 
 
+PLACES: Final = {
+    "v1": "api", "docs": "api", "v": "phone", "my": "phone", "till": "till", "static": "static",
+    "healthz": "operation", "livez": "operation", "metrics": "operation",
+}  # fmt: skip
+
+
+def place_of(path: str) -> str:
+    """Which part of the house a request is for: api, phone, till, console, static, operation."""
+    return PLACES.get(path.removeprefix("/").split("/", 1)[0], "console")
+
+
 class Rim:
     """Wraps the whole application."""
 
@@ -55,6 +66,8 @@ class Rim:
         self._app = app
         self._figures = figures
         self._leaving = leaving
+        self._underway = 0
+        figures.stands("passalong_requests_underway", lambda: self._underway)
         safe = HEADERS | ({"Strict-Transport-Security": HSTS} if is_https else {})
         self._safe = [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
@@ -64,6 +77,7 @@ class Rim:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
+        self._underway += 1
         status = 500
 
         async def send_safely(message: Message) -> None:
@@ -76,6 +90,7 @@ class Rim:
         try:
             await self._app(scope, receive, send_safely)
         finally:
+            self._underway -= 1
             self._tell(scope, status, time.perf_counter() - began)
 
     def _more(self, scope: Scope, message: Any) -> list[tuple[bytes, bytes]]:
@@ -103,14 +118,17 @@ class Rim:
         method = str(scope["method"])
         method = method if method in METHODS else "other"
         self._figures.took("passalong_request_seconds", seconds, method=method, route=str(route))
-        self._figures.count("passalong_requests_total", method=method, status=str(status))
-        if path.startswith("/static/") or path == "/healthz":
+        place = place_of(path)
+        self._figures.count(
+            "passalong_requests_total", method=method, place=place, status=str(status)
+        )
+        if place in ("static", "operation"):
             return
         log.info(
             "request",
             extra={
                 "method": method,
-                "path": blotted(path),
+                "path": told_path(path, scope.get("path_template") or ""),
                 "status": status,
                 "milliseconds": round(seconds * 1000, 1),
                 "actor": asker.actor.kind if asker is not None else "",
