@@ -8,13 +8,14 @@ macros; moments depend on the shop's zone and on now, so they are given with eac
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from passalong.web import formats
 from passalong.web.language import Language, languages
@@ -114,6 +115,7 @@ def _environment(language: Language, assets: Assets, folder: Path) -> Environmen
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(language.words, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
+        ngettext=_with_numbers(environment, language),
         lang=language.tag,
         languages=tuple(languages().values()),
         themes=THEMES,
@@ -124,3 +126,15 @@ def _environment(language: Language, assets: Assets, folder: Path) -> Environmen
         number=lambda value: formats.number(value, language.locale),
     )
     return environment
+
+
+def _with_numbers(environment: Environment, language: Language) -> Callable[..., Any]:
+    """`ngettext` whose `%(num)s` is written as the language writes numbers."""
+    plain: Any = environment.globals["ngettext"]
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int, **values: Any) -> Any:
+        told = {"num": formats.number(number, language.locale), **values}
+        return plain(context, one, many, number, **told)
+
+    return ngettext

@@ -12,6 +12,7 @@ from passalong.web.console import (
     campaigns,
     cascade,
     catalog,
+    design,
     front,
     money,
     order_new,
@@ -40,4 +41,5 @@ ROUTES: Sequence[Any] = (
     *money.ROUTES,
     *settings.ROUTES,
     *settings_access.ROUTES,
+    *design.ROUTES,
 )
