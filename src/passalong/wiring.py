@@ -18,6 +18,7 @@ from passalong.catalog import rules as catalog_rules
 from passalong.catalog import tables as catalog_tables
 from passalong.engine.door import Door
 from passalong.engine.feature import Feature, Reaction, Registry
+from passalong.engine.journal import last_moment
 from passalong.engine.opening import open_database
 from passalong.engine.retention import HOUSEKEEPING
 from passalong.engine.sealing import Keys
@@ -186,4 +187,4 @@ def open_keys(settings: Settings) -> Keys:
 def open_door(settings: Settings, clock: Clock | None = None) -> Door:
     """A door to a migrated database. Raises DatabaseInUse, DatabaseUnavailable, KeysMissing."""
     database = open_database(settings.database_url, open_keys(settings), TABLES)
-    return Door(Writer(database, registry()), clock or SystemClock())
+    return Door(Writer(database, registry()), clock or SystemClock(last_moment(database)))

@@ -7,6 +7,7 @@ brings the moment in.
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,8 @@ SECOND = 1000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+STEP_MAX = 90 * SECOND  # a clock that is corrected by more than this was set, not corrected
+BELIEVED_AFTER = 2 * MINUTE
 
 
 class Clock(Protocol):
@@ -23,17 +26,62 @@ class Clock(Protocol):
     def now(self) -> int:
         """The present moment in milliseconds since 1970 UTC."""
 
+    def is_right(self) -> bool:
+        """Whether something may be written under this moment."""
+
+
+def machine_time() -> int:
+    """What the machine calls the time, in milliseconds; anybody may set it."""
+    return time.time_ns() // 1_000_000
+
+
+def steady_time() -> int:
+    """Milliseconds since some moment, also while the machine sleeps; nobody can set it."""
+    source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime_ns(source) // 1_000_000
+
 
 class SystemClock:
-    """The machine's clock, which never runs backwards within one process."""
+    """The machine's clock, which never runs backwards, not even below what was written before.
 
-    def __init__(self) -> None:
-        self._last = 0
+    When somebody sets it by more than STEP_MAX, the moments told go on at their steady pace and
+    nothing may be written under them, until it is set right again or a new process begins. A
+    machine that stood still wakes with a clock that is ahead: such a time is believed once it has
+    held for BELIEVED_AFTER.
+    """
+
+    def __init__(
+        self,
+        written_at: int = 0,
+        machine: Callable[[], int] = machine_time,
+        steady: Callable[[], int] = steady_time,
+    ) -> None:
+        self._machine, self._steady = machine, steady
+        self._ahead = machine() - steady()
+        self._last = written_at
+        self._strange: tuple[int, int] | None = None
 
     def now(self) -> int:
-        """The machine's time; if it was set back, the last moment told, until it catches up."""
-        self._last = max(self._last, time.time_ns() // 1_000_000)
+        """The present moment, and never one before the last."""
+        self._last = max(self._last, self._moment())
         return self._last
+
+    def is_right(self) -> bool:
+        """False while the machine's time is not to be believed, or lies behind what was told."""
+        moment = self._moment()
+        return self._strange is None and moment > self._last - STEP_MAX
+
+    def _moment(self) -> int:
+        steady = self._steady()
+        ahead = self._machine() - steady
+        is_behind = steady + self._ahead <= self._last - STEP_MAX  # known to be wrong already
+        if is_behind or abs(ahead - self._ahead) <= STEP_MAX:
+            self._ahead, self._strange = ahead, None
+        elif self._strange is None or abs(ahead - self._strange[0]) > STEP_MAX:
+            self._strange = (ahead, steady)
+        elif ahead > self._ahead and steady - self._strange[1] >= BELIEVED_AFTER:
+            self._ahead, self._strange = ahead, None
+        return steady + self._ahead
 
 
 class HandClock:
@@ -45,6 +93,10 @@ class HandClock:
     def now(self) -> int:
         """The moment it was last set to."""
         return self.moment
+
+    def is_right(self) -> bool:
+        """It is whatever it was set to."""
+        return True
 
     def forward(self, milliseconds: int) -> int:
         """Move on and tell the new moment."""

@@ -71,7 +71,7 @@ def sentences(settings: Settings) -> Iterator[None]:
         path = sqlite_file(settings)
         if path is not None and (reason := _refusing(path.parent)):
             raise Stop(NO_WRITES.format(reason=reason)) from error
-        raise Stop(f"database_unavailable: {error}") from error
+        raise Stop(f"{error.refusal}: {error}") from error
     except KeysMissing as error:
         raise Stop(f"keys_missing: {error}") from error
     except OSError as error:

@@ -13,12 +13,18 @@ import msgspec
 from passalong.base.clock import Clock
 from passalong.base.ids import SEED_BYTES
 from passalong.base.messages import THE_SYSTEM, Actor, Command, Envelope, Outcome, Refusal
-from passalong.engine.database import Database
+from passalong.engine.database import Database, DatabaseUnavailable
 from passalong.engine.writer import Writer
 
 
 class CommandFailed(Exception):
     """A rule has a fault; nothing was changed."""
+
+
+class ClockJumped(DatabaseUnavailable):
+    """This machine's clock was set: nothing is written under a moment that may be wrong."""
+
+    refusal = "clock_jumped"
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -54,7 +60,9 @@ class Door:
         self._entropy = entropy
 
     def envelope(self, wish: Wish, command: Command, at: int | None = None) -> Envelope:
-        """The command with its moment and its seed."""
+        """The command with its moment and its seed. Raises ClockJumped."""
+        if not self.clock.is_right():
+            raise ClockJumped("this machine's clock was set; set it right, or start again")
         return Envelope(
             merchant_id=wish.merchant_id,
             command=command,
