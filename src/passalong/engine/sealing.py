@@ -7,14 +7,16 @@ Personal data is AES-256-GCM under a key per person; that key is wrapped by the 
 kept in its own table, so that destroying one row forgets one person, in every backup that is
 older than the kept keys too. The nonce is random; the associated data ties a cell to its
 merchant, person and column, so that cells can't be swapped.
+
+Codes, link tokens and look-ups are keyed BLAKE2b (docs/decisions/0016).
 """
 
-import hmac
 import json
 import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -60,8 +62,8 @@ class Keys:
     ) -> None:
         try:
             self._seal = AESGCM(bytes.fromhex(secrets_by_name["seal"]))
-            self._code = bytes.fromhex(secrets_by_name["code"])
-            self._find = bytes.fromhex(secrets_by_name["find"])
+            self._code = blake2b(key=bytes.fromhex(secrets_by_name["code"]), digest_size=32)
+            self._find = blake2b(key=bytes.fromhex(secrets_by_name["find"]), digest_size=32)
             self.digest = bytes.fromhex(secrets_by_name["digest"])
         except (KeyError, ValueError) as error:
             raise KeysMissing("the key file lacks a key or a key is damaged") from error
@@ -133,7 +135,7 @@ class Keys:
         return token_of(self._made("token", *path)[:16])
 
     def _made(self, *path: str | int) -> bytes:
-        return hmac.digest(self._code, "|".join([str(part) for part in path]).encode(), "sha256")
+        return _keyed(self._code, "|".join(map(str, path)).encode())
 
     def lookup_code(self, bits: int) -> int:
         """A 63-bit number under which a typed code of these 60 bits is found, but not read."""
@@ -144,7 +146,7 @@ class Keys:
         return self._found(b"token" + token.encode())
 
     def _found(self, what: bytes) -> int:
-        return int.from_bytes(hmac.digest(self._find, what, "sha256")[:8]) >> (64 - LOOKUP_BITS)
+        return int.from_bytes(_keyed(self._find, what)[:8]) >> (64 - LOOKUP_BITS)
 
     def identity_lookup(self, merchant_id: str, kind: str, value: str) -> str:
         """What a phone, e-mail or external id is found by: keyed, per merchant, 128 bits.
@@ -152,13 +154,20 @@ class Keys:
         External ids `tree/node` of one tree begin alike (32 bits of the tree), so that what comes
         together stands together in the index; what is told is only that they are of one tree.
         """
-        own = hmac.digest(self._find, f"{merchant_id}|{kind}|{value}".encode(), "sha256")
+        own = _keyed(self._find, f"{merchant_id}|{kind}|{value}".encode())
         tree, sign, _ = value.rpartition("/") if kind == "external" else ("", "", "")
         if not sign:
             return own[:16].hex()
         known, start = self._tree
         if known != (merchant_id, tree):
-            made = hmac.digest(self._find, f"{merchant_id}|tree|{tree}".encode(), "sha256")
+            made = _keyed(self._find, f"{merchant_id}|tree|{tree}".encode())
             start = made[:4].hex()
             self._tree = (merchant_id, tree), start
         return start + own[:12].hex()
+
+
+def _keyed(begun: blake2b, what: bytes) -> bytes:
+    """Keyed BLAKE2b of `what`; the key was read when `begun` was made."""
+    digest = begun.copy()
+    digest.update(what)
+    return digest.digest()
