@@ -109,6 +109,7 @@ PLANTS = {
     "H19": [change("account", "account_id", "held_in_minor = held_in_minor + 1")],
     "H20": [change("hold", "transfer_id", "state = 'released'", "state = 'posted'")],
     "H21": [change("transfer", "transfer_id", "cause_seq = seq")],
+    "H26": [change("return_window", "order_id", "state = 'settled'", "changed_at < closes_at")],
     "H22": [change("transfer", "transfer_id", "reverses_id = 'transfer_x'", "reverses_id <> ''")],
 }
 

@@ -29,6 +29,7 @@ def of_money(stream: "Stream") -> tuple[Command, Actor]:
         made: tuple[Command, ...] = (
             MoveMoney(shop, draw.choice(get_args(Move)), draw.choice((1, 50, 900))),
             TakeMoveBack(stream.pick(stream.here.transfers)),
+            TakeMoveBack(stream.pick(stream.here.transfers)),
             LimitShopAccount(shop, "cash", draw.choice((None, -5000)), None),
         )
         return draw.choice(made), stream.staff()

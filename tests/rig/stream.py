@@ -22,16 +22,19 @@ from passalong.campaigns.model import (
     Terms,
 )
 from passalong.catalog.model import AddProduct, ChangeProduct, SetStock
-from passalong.merchants.model import AddShop, AddStaff, CreateMerchant
+from passalong.merchants.model import AddShop, AddStaff, CreateApiKey, CreateMerchant
 from passalong.orders.model import (
     CancelOrder,
+    CloseAfterSale,
     ImportOrder,
     LineWish,
+    OpenAfterSale,
     PayOrder,
     PlaceOrder,
     ReceiveOrder,
     RefundOrder,
     SellAtCounter,
+    SettleOrders,
     ShipOrder,
 )
 from passalong.people.model import (
@@ -58,6 +61,7 @@ from passalong.vouchers.model import (
 from passalong.vouchers.passes import (
     ImportPasses,
 )
+from rig.desk_stream import of_the_desk
 from rig.money_stream import of_money
 
 START = 1_790_000_000_000
@@ -78,6 +82,10 @@ class Shop:
         self.transfers: list[str] = []
         self.givers: dict[str, str] = {}
         self.turns: dict[str, int] = {}
+        self.placed: list[str] = []
+        self.redeemed: list[str] = []
+        self.keys: list[str] = []
+        self.steps: dict[int, int] = {}
 
 
 class Stream:
@@ -101,15 +109,16 @@ class Stream:
             lambda: AddStaff("staff_o", "owner", "O", "o@x", "hash"),
             lambda: AddProduct(Words(en="Water"), 900),
             lambda: AddProduct(Words(en="Jar"), 4200, stock=40),
-            lambda: DraftCampaign(Words(en="Three"), self._terms("bought")),
+            lambda: DraftCampaign(Words(en="Three"), self.terms("bought")),
             lambda: DraftCampaign(
-                Words(en="Tried"), self._terms("tried"), product_ids=(shop.products[-1],),
+                Words(en="Tried"), self.terms("tried"), product_ids=(shop.products[-1],),
             ),
             lambda: StartCampaign(shop.campaigns[0]),
             lambda: StartCampaign(shop.campaigns[1]),
         )]  # fmt: skip
 
-    def _terms(self, again: Any) -> Terms:
+    def terms(self, again: Any = "bought") -> Terms:
+        """What a campaign promises, sometimes very little."""
         pick = self.draw.choice
         return Terms(
             trial=Words(en="A cup", zh_hans="一杯", zh_hant="一杯"),
@@ -167,6 +176,12 @@ class Stream:
         ):
             if told.get(name) and told[name] not in known:
                 known.append(told[name])
+        if isinstance(envelope.command, PlaceOrder):
+            here.placed.append(told["order_id"])
+        if isinstance(envelope.command, RedeemVoucher):
+            here.redeemed.append(told["voucher_id"])
+        if isinstance(envelope.command, CreateApiKey):
+            here.keys.append(told["key_id"])
         if told.get("move_id"):
             here.transfers.append(told["transfer_id"])
         for name in ("person_id", "customer_id", "friend_id"):
@@ -260,6 +275,8 @@ class Stream:
             ReceiveOrder(order),
             CancelOrder(order),
             RefundOrder(order, "faulty", self.draw.choice((None, 100, 900))),
+            OpenAfterSale(order, "faulty"),
+            CloseAfterSale(order),
         )
         return self.draw.choice(made), self.staff()
 
@@ -315,7 +332,9 @@ class Stream:
 
     def _timer(self) -> tuple[Command, Actor]:
         some = tuple(dict.fromkeys(self.pick(self.here.vouchers) for _ in range(8)))
-        kind = self.draw.choice((ExpireVouchers, ReturnVouchers))
+        kind = self.draw.choice((ExpireVouchers, ReturnVouchers, SettleOrders))
+        if kind is SettleOrders:
+            some = tuple(dict.fromkeys(self.pick(self.here.orders) for _ in range(20)))
         return kind(some), THE_SYSTEM
 
 
@@ -331,5 +350,6 @@ KINDS: tuple[tuple[Callable[[Stream], tuple[Command, Actor]], int], ...] = (
     (Stream._campaign, 2),
     (Stream._catalog, 1),
     (Stream._timer, 2),
-    (of_money, 2),
+    (of_money, 3),
+    (of_the_desk, 8),
 )

@@ -6,6 +6,7 @@ What an order goes through otherwise is in test_orders.py.
 import pytest
 from msgspec.structs import replace
 
+from passalong.base.clock import DAY
 from passalong.base.ids import id_by_cause
 from passalong.base.messages import Actor
 from passalong.base.money import AMOUNT_MAX
@@ -38,7 +39,6 @@ from passalong.people.model import (
 from rig.scene import ACCOUNTANT, AUDITOR, CLERK, MERCHANT, MOMENT, OWNER, person
 from rules.order_scene import BREAD, CLERK_ELSEWHERE, FAN, FRIEND, SHOP, TEA, order_scene
 
-DAY = 24 * 60 * 60 * 1000
 LINES = (LineWish(TEA, 1), LineWish(BREAD, 2))
 COST = 1250 + 2 * 400
 PHONE = Contact("phone", "keyed-1", "+886900000001")
@@ -54,7 +54,7 @@ def test_sold_to_a_regular_in_one_command() -> None:
         OrderPlaced(order_id, SHOP, FAN, "counter", lines, COST, "TWD"),
         StockMoved(BREAD, -2, f"order:{order_id}:paid"),
         OrderPaid(order_id, SHOP, FAN, (TEA, BREAD), COST, "TWD", "counter"),
-        OrderReceived(order_id),
+        OrderReceived(order_id, MOMENT + 7 * DAY),
     )
     assert told.answer == {
         "order_id": order_id,

@@ -7,6 +7,7 @@ test_order_sales.py.
 import pytest
 from msgspec.structs import replace
 
+from passalong.base.clock import DAY
 from passalong.base.messages import Actor, Command
 from passalong.base.money import AMOUNT_MAX
 from passalong.catalog.model import Product, Stock, StockMoved
@@ -209,7 +210,7 @@ def test_from_placed_to_received() -> None:
     )
     assert where.row(Order, order_id).state == "shipped"
     assert where.when(ReceiveOrder(order_id), at=LATER + 1, actor=person(FAN)).events == (
-        OrderReceived(order_id),
+        OrderReceived(order_id, LATER + 1 + 7 * DAY),
     )
     order = where.row(Order, order_id)
     assert (order.state, order.shipped_at, order.received_at) == ("received", LATER, LATER + 1)

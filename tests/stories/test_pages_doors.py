@@ -61,6 +61,9 @@ class Place:
             "media_id": "media_1",
             "code": "0000000000000",
             "act": "pay",
+            "what": "csv",
+            "account_id": f"cash:{shop.shop_id}:CNY",
+            "transfer_id": program.get("/v1/books/transfers").json()["items"][0]["transfer_id"],
             "key": "voucher_expired",
         }
 

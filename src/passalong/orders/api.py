@@ -29,7 +29,7 @@ from passalong.orders.model import (
     RefundReason,
     ShipOrder,
 )
-from passalong.orders.queries import OrderFilter, order_of, orders, place_of, refunds_of
+from passalong.orders.queries import OrderFilter, order_of, orders, place_of, refunds_of, window_of
 
 ORDER_EXAMPLE: dict[str, Any] = {
     "order_id": "ord_4h2m9x1c8v7b3n6k5j0q",
@@ -96,11 +96,20 @@ class RefundShown(msgspec.Struct):
     at: str
 
 
+class WindowShown(msgspec.Struct):
+    """Until when an order can come back: open, after_sale, settled, or closed by a refund."""
+
+    state: str
+    closes_at: str
+    changed_at: str
+
+
 class OrderWhole(msgspec.Struct):
-    """An order with its refunds."""
+    """An order with its refunds, and its return window once it was received."""
 
     order: OrderShown
     refunds: list[RefundShown]
+    window: WindowShown | None
 
 
 class LineAsked(Body, frozen=True):
@@ -209,7 +218,7 @@ def list_my_orders(
 
 @get(
     "/v1/orders/{order_id:str}",
-    opt=reads(answers={"order": ORDER_EXAMPLE, "refunds": []}),
+    opt=reads(answers={"order": ORDER_EXAMPLE, "refunds": [], "window": None}),
     sync_to_thread=True,
     tags=["orders"],
 )
@@ -220,9 +229,14 @@ def read_order(
     with door.reading() as read:
         found = order_of(read, wish.merchant_id, order_id)
         refunds = refunds_of(read, wish.merchant_id, order_id)
+        window = window_of(read, wish.merchant_id, order_id)
     if found is None or not wish.actor.works_at(found.shop_id):
         raise Refusal("order_not_found")
-    return OrderWhole(show_order(found), [show_refund(refund) for refund in refunds])
+    return OrderWhole(
+        show_order(found),
+        [show_refund(refund) for refund in refunds],
+        shown(WindowShown, window) if window else None,
+    )
 
 
 @post(

@@ -3,9 +3,12 @@
 What is allowed is in `orders/rules.py`; what else follows from an event in `wiring.py`.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from msgspec.structs import replace
 
-from passalong.base.messages import Fact
+from passalong.base.messages import Event, Fact
 from passalong.base.world import World
 from passalong.orders.model import (
     CustomerTally,
@@ -19,6 +22,7 @@ from passalong.orders.model import (
     OrderShipped,
     Refund,
 )
+from passalong.orders.settling import SETTLING_CHANGES, window_after_refund, window_opens
 
 
 def placed(world: World, event: OrderPlaced, fact: Fact) -> None:
@@ -62,6 +66,7 @@ def shipped(world: World, event: OrderShipped, fact: Fact) -> None:
 
 def received(world: World, event: OrderReceived, fact: Fact) -> None:
     """The customer has it; that a part was given back stays to be seen."""
+    window_opens(world, event, fact)
     order = world.have(Order, event.order_id)
     state = "received" if order.state in ("paid", "shipped") else order.state
     world.put(replace(order, state=state, received_at=fact.at))
@@ -75,6 +80,7 @@ def canceled(world: World, event: OrderCanceled, fact: Fact) -> None:
 
 def refunded(world: World, event: OrderRefunded, fact: Fact) -> None:
     """Money was given back; the tally keeps what the customer really spent."""
+    window_after_refund(world, event, fact)
     order = world.have(Order, event.order_id)
     world.put(
         Refund(
@@ -143,7 +149,7 @@ def _count(world: World, person_id: str, amount_minor: int, at: int) -> None:
     )
 
 
-CHANGES = {
+CHANGES: dict[type[Event], Callable[[World, Any, Fact], None]] = {
     OrderPlaced: placed,
     OrderPaid: paid,
     OrderShipped: shipped,
@@ -151,4 +157,5 @@ CHANGES = {
     OrderCanceled: canceled,
     OrderRefunded: refunded,
     OrderImported: imported,
+    **SETTLING_CHANGES,
 }

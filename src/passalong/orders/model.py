@@ -157,9 +157,10 @@ class ReceiveOrder(Command, frozen=True):
 
 
 class OrderReceived(Event, frozen=True):
-    """The customer has it."""
+    """The customer has it; it can come back until `window_closes_at`."""
 
     order_id: str
+    window_closes_at: int
 
 
 class CancelOrder(Command, frozen=True):
@@ -250,6 +251,99 @@ class OrderImported(Event, frozen=True):
     total_minor: int
     currency: str
     is_issuing: bool
+
+
+WindowState = Literal["open", "after_sale", "settled", "closed"]
+ComplaintReason = Literal["faulty", "late", "wrong_item", "not_wanted", "other"]
+RETURN_DAYS_MAX = 365
+
+
+class ReturnPolicy(Row, frozen=True):
+    """How many days after receipt this merchant takes goods back; without a row the pack's."""
+
+    key: ClassVar = ("merchant_id",)
+
+    days: int
+
+
+class ReturnWindow(Row, frozen=True):
+    """The time in which a received order can come back; while it is open nothing is earned by it.
+
+    `settled`: it stayed with the customer. `closed`: all of the money went back before.
+    """
+
+    key: ClassVar = ("merchant_id", "order_id")
+
+    order_id: str
+    state: WindowState
+    closes_at: int
+    changed_at: int
+
+
+class SetReturnDays(Command, frozen=True):
+    """Take goods back for so many days: for what is received from now on."""
+
+    allowed: ClassVar = MANAGERS
+    scope: ClassVar = "settings"
+
+    days: int
+
+
+class ReturnDaysSet(Event, frozen=True):
+    """Goods are taken back for so many days."""
+
+    days: int
+
+
+class OpenAfterSale(Command, frozen=True):
+    """Something is wrong with what was received: it does not settle until this is dealt with."""
+
+    allowed: ClassVar = TILL | PERSON
+    scope: ClassVar = "orders"
+
+    order_id: str
+    reason_code: ComplaintReason = "other"
+
+
+class AfterSaleOpened(Event, frozen=True):
+    """Something is wrong with what was received."""
+
+    order_id: str
+    reason_code: ComplaintReason
+
+
+class CloseAfterSale(Command, frozen=True):
+    """It is dealt with, or it was nothing; a refund closes it too."""
+
+    allowed: ClassVar = MANAGERS | PERSON
+    scope: ClassVar = "orders"
+
+    order_id: str
+
+
+class AfterSaleClosed(Event, frozen=True):
+    """It is dealt with; the window goes on."""
+
+    order_id: str
+
+
+class SettleOrders(Command, frozen=True):
+    """Orders whose window is over (those that are due). Answers how many settled."""
+
+    allowed: ClassVar = SYSTEM
+
+    order_ids: tuple[str, ...]
+
+
+class PurchaseSettled(Event, frozen=True):
+    """Received, kept, and past its return window: from here it can be thanked for in money."""
+
+    order_id: str
+    shop_id: str
+    customer_id: str
+    total_minor: int
+    refunded_minor: int
+    currency: str
 
 
 def has_bought(world: World, person_id: str) -> bool:

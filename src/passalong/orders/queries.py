@@ -23,8 +23,16 @@ from sqlalchemy import union_all as all_of
 
 from passalong.base.ids import id_by_cause
 from passalong.engine.database import Read
-from passalong.orders.model import CustomerTally, Order, OrderState, Refund
-from passalong.orders.tables import CUSTOMER_TALLY, NOT_AT_REST, ORDER, REFUND
+from passalong.orders.model import CustomerTally, Order, OrderState, Refund, ReturnWindow
+from passalong.orders.tables import (
+    CUSTOMER_TALLY,
+    NOT_AT_REST,
+    NOT_OVER,
+    ORDER,
+    REFUND,
+    RETURN_POLICY,
+    RETURN_WINDOW,
+)
 from passalong.people.tables import PERSON_ALIAS
 
 PAGE_MAX = 201  # a page of 200, and one more that tells of a next page
@@ -214,3 +222,31 @@ def names_of(merchant_id: str, person_id: str) -> Select[tuple[str, str]]:
         )
     )
     return select(known.c.merchant_id, known.c.person_id)
+
+
+def due_to_settle(read: Read, merchant_id: str, at: int, limit: int) -> list[str]:
+    """Received orders whose return window is over, the longest over first."""
+    window = RETURN_WINDOW.c
+    statement = (
+        select(window.order_id)
+        .where(window.merchant_id == merchant_id, window.state == "open", window.closes_at <= at)
+        .where(text(NOT_OVER))
+        .order_by(window.closes_at)
+        .limit(limit)
+    )
+    return [order_id for (order_id,) in read.all(statement)]
+
+
+def window_of(read: Read, merchant_id: str, order_id: str) -> ReturnWindow | None:
+    """The return window of an order, None before it was received."""
+    statement = select(RETURN_WINDOW).where(
+        RETURN_WINDOW.c.merchant_id == merchant_id, RETURN_WINDOW.c.order_id == order_id
+    )
+    return next(iter(read.rows(RETURN_WINDOW, read.all(statement))), None)
+
+
+def return_days_of(read: Read, merchant_id: str) -> int | None:
+    """For how many days the merchant takes goods back; None: as her rules say."""
+    statement = select(RETURN_POLICY.c.days).where(RETURN_POLICY.c.merchant_id == merchant_id)
+    days = read.value(statement)
+    return None if days is None else int(days)

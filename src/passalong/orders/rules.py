@@ -41,6 +41,7 @@ from passalong.orders.sales import (
     sell_at_counter,
     total_of,
 )
+from passalong.orders.settling import SETTLING_RULES, hint_window, window_end
 from passalong.people.model import PersonAlias, same_person
 
 Steps = Generator[Any, Any, dict[str, Any]]
@@ -110,7 +111,8 @@ def receive(world: World, command: ReceiveOrder, now: Now) -> Steps:
     order = _order(world, command.order_id, now)
     _paid_and_open(order)
     require(order.received_at is None, "order_already_received")
-    yield OrderReceived(order.order_id)
+    hint_window(world, order.order_id)
+    yield OrderReceived(order.order_id, window_end(world, now))
     return {"order_id": order.order_id, "state": world.have(Order, order.order_id).state}
 
 
@@ -127,6 +129,7 @@ def refund(world: World, command: RefundOrder, now: Now) -> Steps:
     """Up to what was paid, in as many parts as one likes; also for somebody who was forgotten."""
     order = _order(world, command.order_id, now)
     world.hint(CustomerTally, order.customer_id)
+    hint_window(world, order.order_id)
     _paid_and_open(order)
     left = order.total_minor - order.refunded_minor
     amount = left if command.amount_minor is None else command.amount_minor
@@ -199,4 +202,5 @@ RULES = {
     RefundOrder: refund,
     SellAtCounter: sell_at_counter,
     ImportOrder: import_order,
+    **SETTLING_RULES,
 }

@@ -25,8 +25,10 @@ from passalong.orders.model import (
     OrderPaid,
     OrderPlaced,
     OrderReceived,
+    ReturnPolicy,
     SellAtCounter,
 )
+from passalong.orders.settling import window_end
 from passalong.people.model import (
     Identity,
     MeetPerson,
@@ -55,7 +57,7 @@ def sell_at_counter(world: World, command: SellAtCounter, now: Now) -> Steps:
         yield MoveStock(line.product_id, -line.quantity, f"order:{order_id}:paid")
     bought = tuple([line.product_id for line in lines])
     yield OrderPaid(order_id, shop_id, customer_id, bought, total_minor, currency, "counter")
-    yield OrderReceived(order_id)
+    yield OrderReceived(order_id, window_end(world, now))
     return {
         "order_id": order_id,
         "customer_id": customer_id,
@@ -67,6 +69,7 @@ def sell_at_counter(world: World, command: SellAtCounter, now: Now) -> Steps:
 
 def _hint_a_sale(world: World, command: SellAtCounter) -> None:
     world.hint(Merchant)
+    world.hint(ReturnPolicy)
     world.hint(PeopleTally)
     if command.customer_id:
         world.hint(PersonAlias, command.customer_id)

@@ -1,7 +1,7 @@
-"""What time itself does: links return, vouchers expire, campaigns end, what is old is forgotten.
+"""What time itself does: links return, vouchers expire, campaigns end, purchases settle.
 
 What is due is found by set and handed in as commands; whether it is really due is decided by
-the rules (`vouchers/closing.py`, `campaigns/rules.py`, `merchants/entry.py`,
+the rules (`vouchers/closing.py`, `orders/settling.py`, `campaigns/rules.py`, `merchants/entry.py`,
 `engine/retention.py`), so two processes may run this at once.
 """
 
@@ -20,11 +20,19 @@ from passalong.engine.door import CommandFailed, Door, Wish
 from passalong.engine.retention import ForgetReceipts, old_receipts
 from passalong.merchants.model import PLATFORM, ForgetSessions
 from passalong.merchants.queries import merchant_ids_after, sessions_over
+from passalong.orders.model import SettleOrders
+from passalong.orders.queries import due_to_settle
 from passalong.vouchers.model import ExpireVouchers, ReturnVouchers
 from passalong.vouchers.queries import due_to_expire, due_to_return
 
 log = logging.getLogger(__name__)
 
+# What finds things that are due, and the command that takes their ids.
+SWEPT = (
+    (due_to_expire, ExpireVouchers),
+    (due_to_return, ReturnVouchers),
+    (due_to_settle, SettleOrders),
+)
 SWEEP_SECONDS = 20
 CHUNK = 500
 MERCHANTS_PAGE = 1000
@@ -46,12 +54,20 @@ def _sent(door: Door, merchant_id: str, command: Command, at: int) -> int:
         door.run(Wish(merchant_id), command, at)
     except (Refusal, CommandFailed) as refusal:
         log.warning("timer refused", extra={"reason": str(refusal)})
-        several = isinstance(command, ExpireVouchers | ReturnVouchers) and command.voucher_ids
-        if not several or len(several) == 1:
+        alone = _one_by_one(command)
+        if len(alone) < 2:
             return 0
-        alone = [replace(command, voucher_ids=(voucher_id,)) for voucher_id in several]
         return sum([_sent(door, merchant_id, one, at) for one in alone])
     return 1
+
+
+def _one_by_one(command: Command) -> list[Command]:
+    """The same for each thing alone, so that one that fails holds up no other."""
+    if isinstance(command, ExpireVouchers | ReturnVouchers):
+        return [replace(command, voucher_ids=(one,)) for one in command.voucher_ids]
+    if isinstance(command, SettleOrders):
+        return [SettleOrders((one,)) for one in command.order_ids]
+    return []
 
 
 def merchant_ids(door: Door) -> Iterator[str]:
@@ -72,7 +88,7 @@ def due(door: Door, merchant_id: str, at: int) -> Iterator[Command]:
         ending = due_to_end(read, merchant_id, at)
     for campaign_id in ending:
         yield EndCampaign(campaign_id)
-    for find, command in ((due_to_expire, ExpireVouchers), (due_to_return, ReturnVouchers)):
+    for find, command in SWEPT:
         seen: set[str] = set()
         while True:
             with door.reading() as read:

@@ -14,7 +14,7 @@ from passalong.merchants import api as merchants_api
 from passalong.orders import api as orders_api
 from passalong.people import api as people_api
 from passalong.vouchers import api as vouchers_api
-from passalong.web import books, counter, givers, lineage, staff
+from passalong.web import books, counter, givers, lineage, returns, staff
 
 API_ROUTES: Final[Sequence[Any]] = (
     *merchants_api.ROUTES,
@@ -26,6 +26,7 @@ API_ROUTES: Final[Sequence[Any]] = (
     *vouchers_api.ROUTES,
     *ledger_api.ROUTES,
     *books.ROUTES,
+    *returns.ROUTES,
     *counter.ROUTES,
     *givers.ROUTES,
     *lineage.ROUTES,

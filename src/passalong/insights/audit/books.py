@@ -212,4 +212,21 @@ INVARIANTS = (
         )
         """,
     ),
+    Invariant(
+        "H26",
+        "what was received has a return window, and settles after it and never unpaid or refunded",
+        "SELECT count(*) FROM return_window",
+        """
+        SELECT o.merchant_id, o.order_id, w.state FROM "order" o LEFT JOIN return_window w
+          ON w.merchant_id = o.merchant_id AND w.order_id = o.order_id
+        WHERE (o.way <> 'import' AND (o.received_at IS NULL) <> (w.order_id IS NULL))
+           OR (w.state = 'settled' AND (o.paid_at IS NULL OR w.changed_at < w.closes_at))
+           OR (w.state IN ('open', 'after_sale') AND o.state = 'refunded')
+           OR (w.state = 'closed' AND o.state <> 'refunded')
+        UNION ALL
+        SELECT w.merchant_id, w.order_id, w.state FROM return_window w LEFT JOIN "order" o
+          ON o.merchant_id = w.merchant_id AND o.order_id = w.order_id
+        WHERE o.order_id IS NULL
+        """,
+    ),
 )

@@ -19,6 +19,9 @@ def upgrade() -> None:
     _indexes_of_order()
     _create_table_refund()
     _indexes_of_refund()
+    _create_table_return_policy()
+    _create_table_return_window()
+    _indexes_of_return_window()
 
 
 def _create_table_customer_tally() -> None:
@@ -94,3 +97,35 @@ def _create_table_refund() -> None:
 
 def _indexes_of_refund() -> None:
     op.create_index("ix_refund_at", "refund", ["merchant_id", "at"], unique=False)
+
+
+def _create_table_return_policy() -> None:
+    op.create_table(
+        "return_policy",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", name="pk_return_policy"),
+    )
+
+
+def _create_table_return_window() -> None:
+    op.create_table(
+        "return_window",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("closes_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "order_id", name="pk_return_window"),
+    )
+
+
+def _indexes_of_return_window() -> None:
+    op.create_index(
+        "ix_return_window_due",
+        "return_window",
+        ["merchant_id", "state", "closes_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('open', 'after_sale')"),
+        postgresql_where=sa.text("state IN ('open', 'after_sale')"),
+    )

@@ -38,6 +38,7 @@ from passalong.orders.queries import (
     place_of,
     refunds_of,
     short_number,
+    window_of,
 )
 from passalong.people.roster import Roster
 from passalong.vouchers.model import voucher_id_of
@@ -220,6 +221,7 @@ def _whole(read: Read, page: Page, order_id: str) -> dict[str, Any]:
         ],
         "events": _events(read, found),
         "vouchers": _issued(read, page, found),
+        "window": window_of(read, merchant_id, order_id),
         "actions": _actions(page, found),
         "reasons": _reasons(page),
         "values": {"amount": amount_text(left, found.currency), "reason": "not_wanted"},

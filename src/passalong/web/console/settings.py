@@ -15,6 +15,7 @@ from passalong.base.messages import Refusal
 from passalong.engine.asking import reads, sends
 from passalong.engine.database import Read
 from passalong.engine.door import Door, Wish
+from passalong.lawful.packs import pack
 from passalong.merchants.model import (
     ADDRESS_MAX,
     NAME_MAX,
@@ -33,6 +34,7 @@ from passalong.merchants.queries import (
 from passalong.merchants.queries import (
     merchant_of as merchant_now,
 )
+from passalong.orders.queries import return_days_of
 from passalong.web.console.room import merchant_of
 from passalong.web.employing import change_password
 from passalong.web.forms import Form, _
@@ -65,6 +67,8 @@ def settings_told(read: Read, page: Page) -> dict[str, Any]:
     merchant = merchant_now(read, merchant_of(page).merchant_id) or merchant_of(page)
     pick = page.language.pick
     roles = role_names(page)
+    rules = pack(merchant.pack)
+    days, usual = return_days_of(read, merchant.merchant_id), rules.holding_days_default
     zones = ZONES if merchant.time_zone in ZONES else (merchant.time_zone, *ZONES)
     return {
         "values": {
@@ -72,7 +76,9 @@ def settings_told(read: Read, page: Page) -> dict[str, Any]:
             "organiser": merchant.organiser,
             "language": merchant.language,
             "zone": merchant.time_zone,
+            "days": usual if days is None else days,
         },
+        "return_days_least": rules.holding_days_min,
         "languages_offered": [(one.folder, one.name) for one in languages().values()],
         "currency": merchant.currency,
         "zones": [(zone, zone) for zone in zones],
@@ -94,21 +100,24 @@ def settings_told(read: Read, page: Page) -> dict[str, Any]:
         ],
         "staff_values": {"role": "clerk"},
         "staff_errors": {},
-        "keys": [
-            {
-                "id": one.key.key_id,
-                "name": one.label or one.key.key_id,
-                "scopes": list(one.key.scopes),
-                "made_at": one.key.created_at,
-            }
-            for one in api_keys_listed(read, merchant.merchant_id)
-            if one.key.revoked_at is None
-        ]
-        if page.may.own
-        else [],
+        "keys": _keys(read, merchant.merchant_id) if page.may.own else [],
         "new_key": None,
         "pack": _pack_said(page, merchant.pack),
     }
+
+
+def _keys(read: Read, merchant_id: str) -> list[dict[str, Any]]:
+    """The API keys that still open something."""
+    return [
+        {
+            "id": one.key.key_id,
+            "name": one.label or one.key.key_id,
+            "scopes": list(one.key.scopes),
+            "made_at": one.key.created_at,
+        }
+        for one in api_keys_listed(read, merchant_id)
+        if one.key.revoked_at is None
+    ]
 
 
 def role_names(page: Page) -> dict[str, str]:
