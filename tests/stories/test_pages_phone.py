@@ -313,3 +313,28 @@ def test_pages_of_one_merchant_are_closed_to_customers_of_another(shop: Served, 
     hand_over = giver.path
     other.open(hand_over)
     assert other.path == other.home, "nobody opens what another one gave"
+
+
+def test_when_the_friends_purchase_is_refunded_the_giver_sees_no_change_and_the_friends_are_void(
+    shop: Served, giver: Giver
+):
+    friend, program = Visitor(shop.base_url), shop.caller()
+    claim(friend, giver.give())
+    code = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}", friend.text)[0]
+    tried = program.send("/v1/vouchers/redeem", {"shop_id": shop.shop.shop_id, "code": code})
+    lines = [{"product_id": shop.shop.product_id, "quantity": 1}]
+    sale = {"shop_id": shop.shop.shop_id, "lines": lines, "way": None}
+    sale |= {"customer_id": tried.json()["friend_id"]}
+    bought = program.send("/v1/counter/sales", sale).json()
+    giver.open(giver.home)
+    before = re.findall(r"<li.*?</li>", giver.text, re.DOTALL)
+    assert "Your friend has bought it" in giver.text
+    refund = {"reason_code": "not_wanted"}
+    assert program.send(f"/v1/orders/{bought['order_id']}/refunds", refund).status_code == 201
+    assert states(shop) == ["converted", "held", "held", "void", "void", "void"]
+    giver.open(giver.home)
+    assert re.findall(r"<li.*?</li>", giver.text, re.DOTALL) == before
+    assert "refund" not in giver.text.lower(), "what her friend did with it is the friend's"
+    friend.open(giver.home)
+    assert "Give</span>" not in friend.text
+    assert "refunded" in friend.text, "the friend is told why they are gone"

@@ -243,7 +243,8 @@ def _thread(voucher: Voucher, offers: Sequence[Offer], now: int) -> list[dict[st
     steps.append(("tried", voucher.redeemed_at))
     steps.append(("bought", voucher.converted_at))
     if voucher.state in ("expired", "void"):
-        steps.append((voucher.state, voucher.closed_at))
+        is_refund = voucher.state == "void" and voucher.close_reason == "refund"
+        steps.append(("refunded" if is_refund else voucher.state, voucher.closed_at))
     elif voucher.expires_at <= now and voucher.state in (*OPEN_STATES, "claimed"):
         steps.append(("expired", voucher.expires_at))
     return [{"kind": kind, "at": at} for kind, at in steps if at is not None]
