@@ -378,17 +378,6 @@ class ApiKeyRevoked(Event, frozen=True):
     key_id: str
 
 
-def session_holds(session: Session, staff: Staff, now: int) -> bool:
-    """Whether somebody is still signed in: she works here, nothing ended it, it is not too old."""
-    return (
-        session.ended_at is None
-        and staff.is_active
-        and session.started_at >= staff.changed_at
-        and now - session.started_at <= SESSION_MAX
-        and now - session.seen_at <= SESSION_IDLE_MAX
-    )
-
-
 def session_is_over(session: Session, now: int) -> bool:
     """Whether nobody can be signed in with it any more: signed out, or too old."""
     return (
@@ -396,6 +385,12 @@ def session_is_over(session: Session, now: int) -> bool:
         or now - session.started_at > SESSION_MAX
         or now - session.seen_at > SESSION_IDLE_MAX
     )
+
+
+def session_holds(session: Session, staff: Staff, now: int) -> bool:
+    """Whether somebody is still signed in: she works here, nothing ended it, it is not too old."""
+    is_hers = staff.is_active and session.started_at >= staff.changed_at
+    return is_hers and not session_is_over(session, now)
 
 
 def key_holds(key: ApiKey, now: int) -> bool:

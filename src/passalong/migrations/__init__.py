@@ -197,11 +197,12 @@ def _take(engine: Engine, target: str, patience_ms: int = 0) -> None:
         command.upgrade(config_for(connection), target)
 
 
-def _note_step(*, ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
+def _note_step(**told: Any) -> None:
     """Remember a step and its phase, in the transaction in which it is taken."""
-    ctx.connection.execute(
+    revision = told["step"].up_revision_id
+    told["ctx"].connection.execute(
         text("INSERT INTO schema_step VALUES (:revision, :phase) ON CONFLICT DO NOTHING"),
-        {"revision": step.up_revision_id, "phase": dict(chain())[step.up_revision_id]},
+        {"revision": revision, "phase": dict(chain())[revision]},
     )
 
 
