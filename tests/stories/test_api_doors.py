@@ -3,6 +3,7 @@
 The routes come from the OpenAPI document, so that a new one is tried without being listed here.
 """
 
+import asyncio
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -130,7 +131,7 @@ class Place:
         assert answer.status_code == 303
         credential = credential_of("session", http.cookies["passalong_session"], is_ambient=True)
         assert credential is not None
-        asker = Actors(self.found.door).find(credential)
+        asker = asyncio.run(Actors(self.found.door).find(credential))
         assert asker is not None
         http.headers["X-CSRF-Token"] = form_token(self.found.door.keys, asker)
         return http

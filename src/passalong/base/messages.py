@@ -120,8 +120,15 @@ class Actor(msgspec.Struct, frozen=True):
 THE_SYSTEM = Actor(kind="system", id="system", role="system")
 
 
+Hints = tuple[tuple[type[Row], tuple[Any, ...]], ...]  # rows by key, without the merchant
+
+
 class Envelope(msgspec.Struct, frozen=True):
-    """A command with everything a pure rule may not fetch itself."""
+    """A command with everything a pure rule may not fetch itself.
+
+    `hints` are rows that the rule will ask for, as far as whoever sends it knows: they are loaded
+    with the first ones. A wrong or missing hint costs time and changes nothing.
+    """
 
     merchant_id: str
     command: Command
@@ -130,6 +137,7 @@ class Envelope(msgspec.Struct, frozen=True):
     seed: bytes
     idempotency_key: str = ""
     dry_run: bool = False
+    hints: Hints = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -178,4 +178,6 @@ def _first_rows(envelopes: Sequence[Envelope]) -> Gaps:
         wanted.add((JournalHead, (envelope.merchant_id,)))
         if envelope.idempotency_key:
             wanted.add((Receipt, (envelope.merchant_id, receipt_key(envelope))))
+        for kind, key in envelope.hints:
+            wanted.add((kind, (envelope.merchant_id, *key)))
     return wanted

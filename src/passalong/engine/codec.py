@@ -85,6 +85,13 @@ class Codec:
                 values[number] = read(values[number])
         return self.opened_row(values, keys, subject_keys)
 
+    def rows_by(self, fields: Sequence[str], lines: Iterable[Any], keys: Keys) -> dict[Key, Any]:
+        """Rows without sealed columns, by the values of these fields."""
+        if self._sealed:
+            raise TypeError(f"{self.name} holds sealed columns: read it with Read.rows")
+        places = [self.fields.index(field) for field in fields]
+        return {tuple([line[n] for n in places]): self.row_of(line, keys, {}) for line in lines}
+
     def opened_row(self, line: Sequence[Any], keys: Keys, subject_keys: SubjectKeys) -> Row:
         """A row from values whose types are right already, as SQLAlchemy gives them."""
         values = list(line)

@@ -17,6 +17,7 @@ from passalong.base.messages import Row
 from passalong.base.world import Key, Rows
 from passalong.engine.batch import Batch
 from passalong.engine.codec import Codec, SubjectKeys
+from passalong.engine.finding import Finder, Finding
 from passalong.engine.rows import Entry, SubjectKey
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import ENGINE_TABLES, JOURNAL, SUBJECT_KEY
@@ -165,10 +166,15 @@ class Database(ABC):
         self.engine = engine
         self.codecs = {table.name: Codec(table) for table in (*ENGINE_TABLES, *tables)}
         self.by_row = {codec.row: codec for codec in self.codecs.values()}
+        self.finding = Finding(self.finder())
 
     @abstractmethod
     def store(self) -> Store:
         """A new writing connection. Raises DatabaseInUse or DatabaseUnavailable."""
+
+    @abstractmethod
+    def finder(self) -> Finder:
+        """What looks up rows by unique keys; connects when it is first asked."""
 
     @contextmanager
     def reading(self) -> Iterator[Read]:
@@ -178,6 +184,7 @@ class Database(ABC):
 
     def close(self) -> None:
         """Let go of everything."""
+        self.finding.close()
         self.engine.dispose()
 
 

@@ -12,7 +12,8 @@ import msgspec
 
 from passalong.base.clock import Clock
 from passalong.base.ids import SEED_BYTES
-from passalong.base.messages import THE_SYSTEM, Actor, Command, Envelope, Outcome, Refusal
+from passalong.base.messages import THE_SYSTEM, Actor, Command, Envelope, Hints, Outcome, Refusal
+from passalong.engine.bell import Bell, Waiting
 from passalong.engine.database import Database, DatabaseUnavailable
 from passalong.engine.writer import Writer
 
@@ -58,8 +59,11 @@ class Door:
         self.reading = writer.database.reading
         self.clock = clock
         self._entropy = entropy
+        self._bell: Bell | None = None
 
-    def envelope(self, wish: Wish, command: Command, at: int | None = None) -> Envelope:
+    def envelope(
+        self, wish: Wish, command: Command, at: int | None = None, hints: Hints = ()
+    ) -> Envelope:
         """The command with its moment and its seed. Raises ClockJumped."""
         if not self.clock.is_right():
             raise ClockJumped("this machine's clock was set; set it right, or start again")
@@ -71,12 +75,17 @@ class Door:
             seed=self._entropy(SEED_BYTES),
             idempotency_key=wish.idempotency_key,
             dry_run=wish.dry_run,
+            hints=hints,
         )
 
-    async def send(self, wish: Wish, command: Command) -> Reply:
+    async def send(self, wish: Wish, command: Command, hints: Hints = ()) -> Reply:
         """Hand in and await the answer. Raises Refusal, CommandFailed, DatabaseUnavailable."""
-        future = self.writer.submit(self.envelope(wish, command))
-        return told((await asyncio.wrap_future(future))[0])
+        loop = asyncio.get_running_loop()
+        if self._bell is None or self._bell.loop is not loop:
+            self._bell = Bell(loop)
+        waiting = Waiting(self._bell)
+        self.writer.hand_in([self.envelope(wish, command, hints=hints)], waiting)
+        return told((await waiting.future)[0])
 
     def run(self, wish: Wish, command: Command, at: int | None = None) -> Reply:
         """The same for callers that are not asynchronous."""

@@ -31,6 +31,7 @@ from passalong.engine.database import (
     journal_values,
     seal_keys,
 )
+from passalong.engine.finding import Asked, Finder, Found, Place
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import JOURNAL
 
@@ -84,6 +85,10 @@ class PostgresDatabase(Database):
         """A new writing connection."""
         return PostgresStore(self)
 
+    def finder(self) -> Finder:
+        """A reading connection of its own."""
+        return PostgresFinder(self)
+
 
 class PostgresStore(Store):
     """A writing connection, made again when the server went away.
@@ -106,11 +111,7 @@ class PostgresStore(Store):
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
-            for setting in SETTINGS:
-                self._connection.execute(typing.cast(Any, f"SET {setting}"))
-            self._connection.prepare_threshold = 0
-            self._connection.prepared_max = None
+            self._connection = connected(self._url)
         return self._connection
 
     @contextmanager
@@ -155,9 +156,8 @@ class PostgresStore(Store):
         """Send one statement with these lines as arrays; nobody waits for its answer yet."""
         if not self._is_open or self._connection is None:
             raise RuntimeError("outside a transaction")
-        columns = zip(*lines, strict=True)
-        arrays = [literal(c) for literal, c in zip(statement.literals, columns, strict=True)]
-        return self._connection.execute(typing.cast(Any, statement.text), arrays)
+        text = typing.cast(Any, statement.text)
+        return self._connection.execute(text, statement.arrays(lines))
 
     def lines(self, codec: Codec, keys: Sequence[Key]) -> list[Any]:
         """The lines with these keys: one join with `unnest`."""
@@ -171,15 +171,7 @@ class PostgresStore(Store):
     def _select(self, codec: Codec) -> "Statement":
         statement = self._selects.get(codec.name)
         if statement is None:
-            columns = ", ".join([f't."{field}"' for field in codec.fields])
-            names = named(codec.key)
-            statement = Statement(
-                codec.table,
-                codec.key,
-                f"SELECT {columns}",
-                f'AS k({names}) JOIN "{codec.name}" t USING ({names})',
-            )
-            self._selects[codec.name] = statement
+            statement = self._selects[codec.name] = select_by(codec, codec.key)
         return statement
 
     def save(self, batch: Batch) -> None:
@@ -233,6 +225,72 @@ class PostgresStore(Store):
             self._connection.close()
 
 
+class PostgresFinder(Finder):
+    """A connection that only reads, made again when the server went away."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        self._connection: psycopg.Connection[Any] | None = None
+        self._selects: dict[Place, Statement] = {}
+
+    def find(self, asked: Asked) -> Found:
+        """One join with `unnest` per table."""
+        connection = self._connected()
+        try:
+            with connection.pipeline():
+                told = {
+                    place: self._lines(connection, place, keys) for place, keys in asked.items()
+                }
+                return {place: self._rows(place, cursor) for place, cursor in told.items()}
+        except psycopg.OperationalError:
+            if connection.broken:
+                connection.close()
+            raise
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = connected(self._database.libpq_url)
+            self._connection.execute("SET default_transaction_read_only = on")
+            self._connection.execute(f"SET statement_timeout = {STATEMENT_MS}")
+        return self._connection
+
+    def _lines(
+        self, connection: psycopg.Connection[Any], place: Place, keys: Sequence[Key]
+    ) -> psycopg.Cursor[Any]:
+        statement = self._selects.get(place)
+        if statement is None:
+            codec = self._database.codecs[place[0].name]
+            statement = self._selects[place] = select_by(codec, place[1])
+        return connection.execute(typing.cast(Any, statement.text), statement.arrays(keys))
+
+    def _rows(self, place: Place, cursor: psycopg.Cursor[Any]) -> dict[Key, Any]:
+        codec = self._database.codecs[place[0].name]
+        return codec.rows_by(place[1], cursor.fetchall(), self._database.keys)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def connected(url: str) -> psycopg.Connection[Any]:
+    """A connection on which every statement is prepared and planned once."""
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    for setting in SETTINGS:
+        connection.execute(typing.cast(Any, f"SET {setting}"))
+    connection.prepare_threshold = 0
+    connection.prepared_max = None
+    return connection
+
+
+def select_by(codec: Codec, fields: Sequence[str]) -> "Statement":
+    """The lines whose `fields` are in the arrays."""
+    columns = ", ".join([f't."{field}"' for field in codec.fields])
+    names = named(fields)
+    joined = f'AS k({names}) JOIN "{codec.name}" t USING ({names})'
+    return Statement(codec.table, fields, f"SELECT {columns}", joined)
+
+
 class Statement:
     """`begin FROM unnest(arrays) end`, and how each of its columns is written as an array."""
 
@@ -240,7 +298,12 @@ class Statement:
         kinds = [_type(table, field) for field in fields]
         arrays = ", ".join([f"%s::{kind}[]" for kind in kinds])
         self.text = f"{begin} FROM unnest({arrays}) {end}"
-        self.literals = [LITERALS[kind] for kind in kinds]
+        self._literals = [LITERALS[kind] for kind in kinds]
+
+    def arrays(self, lines: Sequence[Sequence[Any]]) -> list[str]:
+        """The columns of these lines as arrays."""
+        columns = zip(*lines, strict=True)
+        return [literal(column) for literal, column in zip(self._literals, columns, strict=True)]
 
 
 def _type(table: Table, field: str) -> str:

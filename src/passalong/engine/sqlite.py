@@ -31,6 +31,7 @@ from passalong.engine.database import (
     journal_values,
     seal_keys,
 )
+from passalong.engine.finding import Asked, Finder, Found, Place
 from passalong.engine.sealing import Keys
 from passalong.engine.tables import JOURNAL
 
@@ -51,11 +52,12 @@ class SqliteDatabase(Database):
     def __init__(self, url: str, keys: Keys, tables: Sequence[Table]) -> None:
         self.path = Path(url.removeprefix("sqlite:///")).absolute()
         engine = create_engine(
-            "sqlite://", creator=self._reader, poolclass=QueuePool, pool_size=8, max_overflow=40
+            "sqlite://", creator=self.reader, poolclass=QueuePool, pool_size=8, max_overflow=40
         )
         super().__init__(url, keys, tables, engine)
 
-    def _reader(self) -> sqlite3.Connection:
+    def reader(self) -> sqlite3.Connection:
+        """A connection that can't write."""
         address = f"file:{_quoted(self.path)}?mode=ro"
         reader = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
         reader.execute("PRAGMA query_only=ON")
@@ -64,6 +66,10 @@ class SqliteDatabase(Database):
     def store(self) -> "SqliteStore":
         """The one writing connection. Raises DatabaseInUse when another process has it."""
         return SqliteStore(self)
+
+    def finder(self) -> Finder:
+        """A reader of its own."""
+        return SqliteFinder(self)
 
 
 def _quoted(path: Path) -> str:
@@ -200,6 +206,41 @@ class SqliteStore(Store):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
         self._lock.close()
+
+
+class SqliteFinder(Finder):
+    """A reader that looks up one row after the other; each is a few steps in an index."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._connection: sqlite3.Connection | None = None
+        self._selects: dict[Place, str] = {}
+
+    def find(self, asked: Asked) -> Found:
+        """One prepared statement per table, run for each key."""
+        if self._connection is None:
+            self._connection = self._database.reader()
+        run = self._connection.execute
+        found: Found = {}
+        for place, keys in asked.items():
+            codec = self._database.codecs[place[0].name]
+            statement = self._select(codec, place)
+            lines = [line for key in keys for line in run(statement, key).fetchall()]
+            found[place] = codec.rows_by(place[1], lines, self._database.keys)
+        return found
+
+    def _select(self, codec: Codec, place: Place) -> str:
+        statement = self._selects.get(place)
+        if statement is None:
+            where = " AND ".join([f'"{field}" = ?' for field in place[1]])
+            statement = f'SELECT {named(codec.fields)} FROM "{codec.name}" WHERE {where}'  # noqa: S608
+            self._selects[place] = statement
+        return statement
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
 
 
 def upsert(codec: Codec, mark: str) -> str:

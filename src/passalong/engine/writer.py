@@ -28,8 +28,18 @@ log = logging.getLogger(__name__)
 BATCH_MAX = 512  # of single commands: so long the next one waits
 GROUP_MAX = 2048  # of commands that come in one hand, as from a file: nobody waits for one
 TURNS_MAX = 5
-Waiting = tuple[list[Envelope], "Future[list[Outcome]]"]
+Waiting = tuple[list[Envelope], "Answered"]
 Taken = dict[int, list[Waiting]]  # by lane; the one that has waited longest is the first
+
+
+class Answered(Protocol):
+    """Somebody to whom outcomes are told, once, from a writing thread."""
+
+    def set_result(self, result: list[Outcome], /) -> None:
+        """They are durable."""
+
+    def set_exception(self, exception: BaseException | None, /) -> None:
+        """Nothing was saved."""
 
 
 class WriterStopped(Exception):
@@ -72,11 +82,15 @@ class Writer:
 
     def submit_all(self, envelopes: list[Envelope]) -> "Future[list[Outcome]]":
         """Hand in commands of one lane, at most GROUP_MAX: they are saved together, in order."""
-        lane = self.lane_of(envelopes[0].merchant_id)
         future: Future[list[Outcome]] = Future()
         future.set_running_or_notify_cancel()  # who hangs up can't take back what is under way
-        self._queues[lane % len(self._queues)].put(lane, (envelopes, future))
+        self.hand_in(envelopes, future)
         return future
+
+    def hand_in(self, envelopes: list[Envelope], answered: "Answered") -> None:
+        """As `submit_all`; the outcomes are told to whoever is given here."""
+        lane = self.lane_of(envelopes[0].merchant_id)
+        self._queues[lane % len(self._queues)].put(lane, (envelopes, answered))
 
     def run(self, envelope: Envelope) -> Outcome:
         """Hand in a command and wait for its outcome."""
@@ -158,7 +172,7 @@ def _of(taken: Taken, first: int, held: Sequence[int]) -> list[Waiting]:
 
 
 def _answer_alone(
-    writer: Writer, store: Store, lane: int, group: list[Envelope], future: "Future[list[Outcome]]"
+    writer: Writer, store: Store, lane: int, group: list[Envelope], future: Answered
 ) -> None:
     try:
         future.set_result([_alone(writer, store, lane, envelope) for envelope in group])

@@ -3,6 +3,7 @@
 What may be changed is in `merchants/rules.py` and `merchants/entry.py`.
 """
 
+import asyncio
 import hmac
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Select, select
 
 from passalong.base.messages import Actor
 from passalong.engine.database import Read
+from passalong.engine.finding import Finding
 from passalong.merchants.model import (
     PLATFORM,
     SESSION_IDLE_MAX,
@@ -164,8 +166,26 @@ def key_actor(
     line = read.one(statement)
     if line is None:
         return None
-    key: ApiKey = read.rows(API_KEY, [line[:-2]])[0]
-    if not hmac.compare_digest(line[-2], secret_hash) or not key_holds(key, now):
+    return _program(read.rows(API_KEY, [line[:-2]])[0], line[-2], secret_hash, now)
+
+
+async def key_and_merchant(
+    finding: Finding, merchant_id: str, key_id: str, secret_hash: str, now: int
+) -> tuple[Actor | None, Merchant | None]:
+    """As `key_actor`, and whose program it is, looked up together with what others ask just now."""
+    named = ("merchant_id", "key_id")
+    key, secret, merchant = await asyncio.gather(
+        finding.one(API_KEY, named, (merchant_id, key_id)),
+        finding.one(API_KEY_SECRET, named, (merchant_id, key_id)),
+        finding.one(MERCHANT, ("merchant_id",), (merchant_id,)),
+    )
+    if key is None or secret is None:
+        return None, merchant
+    return _program(key, secret.secret_hash, secret_hash, now), merchant
+
+
+def _program(key: ApiKey, kept_hash: str, secret_hash: str, now: int) -> Actor | None:
+    if not hmac.compare_digest(kept_hash, secret_hash) or not key_holds(key, now):
         return None
     return Actor(kind="key", id=key.key_id, scopes=frozenset(key.scopes))
 

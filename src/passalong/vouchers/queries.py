@@ -11,6 +11,8 @@ from sqlalchemy import Select, Text, and_, case, func, or_, select, text, tuple_
 
 from passalong.campaigns.tables import CAMPAIGN
 from passalong.engine.database import Read
+from passalong.engine.finding import Finding
+from passalong.engine.sealing import Keys
 from passalong.vouchers.model import (
     Offer,
     Redemption,
@@ -79,6 +81,15 @@ def voucher_by_code(read: Read, merchant_id: str, bits: int) -> Voucher | None:
     """The voucher whose typed code has these 60 bits."""
     lookup = read.keys.lookup_code(bits)
     return _first(read, VOUCHER, _of(merchant_id).where(V.code_lookup == lookup))
+
+
+async def voucher_with_code(
+    finding: Finding, keys: Keys, merchant_id: str, bits: int
+) -> Voucher | None:
+    """As `voucher_by_code`, looked up together with what other requests ask just now."""
+    key = (merchant_id, keys.lookup_code(bits))
+    found: Voucher | None = await finding.one(VOUCHER, ("merchant_id", "code_lookup"), key)
+    return found
 
 
 def offer_by_token(read: Read, merchant_id: str, token: str) -> Offer | None:

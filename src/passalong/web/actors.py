@@ -10,8 +10,8 @@ the address of a customer's own page (`{merchant_id}.{token}`), the address of a
 The merchant always comes from the credential, never from a body.
 """
 
+import asyncio
 import re
-import threading
 from typing import Final, Literal
 
 import msgspec
@@ -25,7 +25,7 @@ from passalong.engine.door import Door
 from passalong.engine.sealing import Keys
 from passalong.merchants.credentials import secret_hash, session_lookup, split_key
 from passalong.merchants.model import Merchant
-from passalong.merchants.queries import key_actor, merchant_of, session_actor, staff_of
+from passalong.merchants.queries import key_and_merchant, merchant_of, session_actor, staff_of
 from passalong.people.queries import ids_of, person_by_token
 from passalong.vouchers.queries import offer_by_token
 
@@ -95,7 +95,6 @@ class Actors:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._lock = threading.Lock()
         self._remembered: dict[Credential, tuple[Asker, int]] = {}
         self._seen: dict[str, int] = {}
 
@@ -121,11 +120,21 @@ class Actors:
         self._seen[asker.session_lookup] = now
         return True
 
-    def find(self, credential: Credential) -> Asker | None:
+    async def find(self, credential: Credential) -> Asker | None:
         """The actor that this credential proves, or None. Reads the database."""
+        if credential.kind == "key":
+            asker = await self._by_key(credential)
+        else:
+            asker = await asyncio.to_thread(self._read, credential)
+        if asker is not None:
+            if len(self._remembered) >= REMEMBERED_MAX:
+                self._remembered.clear()
+            self._remembered[credential] = (asker, self._door.clock.now())
+        return asker
+
+    def _read(self, credential: Credential) -> Asker | None:
         ways = {
             "session": self._by_session,
-            "key": self._by_key,
             "person": self._by_person,
             "offer": self._by_offer,
         }
@@ -133,12 +142,7 @@ class Actors:
             asker = ways[credential.kind](read, credential)
             if asker is None:
                 return None
-            asker = replace(asker, merchant=merchant_of(read, asker.merchant_id))
-        with self._lock:
-            if len(self._remembered) >= REMEMBERED_MAX:
-                self._remembered.clear()
-            self._remembered[credential] = (asker, self._door.clock.now())
-        return asker
+            return replace(asker, merchant=merchant_of(read, asker.merchant_id))
 
     def _by_session(self, read: Read, credential: Credential) -> Asker | None:
         merchant_id = credential.merchant_id
@@ -150,11 +154,13 @@ class Actors:
         name = colleague.detail.display_name if colleague else ""
         return Asker(merchant_id, actor, credential, session_lookup=lookup, name=name)
 
-    def _by_key(self, read: Read, credential: Credential) -> Asker | None:
+    async def _by_key(self, credential: Credential) -> Asker | None:
         key_id, secret = split_key(credential.secret)
-        now = self._door.clock.now()
-        actor = key_actor(read, credential.merchant_id, key_id, secret_hash(secret), now)
-        return None if actor is None else Asker(credential.merchant_id, actor, credential)
+        merchant_id, now = credential.merchant_id, self._door.clock.now()
+        actor, merchant = await key_and_merchant(
+            self._door.database.finding, merchant_id, key_id, secret_hash(secret), now
+        )
+        return None if actor is None else Asker(merchant_id, actor, credential, merchant=merchant)
 
     def _by_person(self, read: Read, credential: Credential) -> Asker | None:
         if not is_token(credential.secret):

@@ -18,7 +18,7 @@ from passalong.settings import Settings
 from passalong.web import console, errors, health, phone, reference, signin, statics, till
 from passalong.web.counted import CountedDoor, CountedWriter
 from passalong.web.figures import Figures
-from passalong.web.given import givens
+from passalong.web.given import givens, one_after_the_other
 from passalong.web.guard import Guard
 from passalong.web.limits import Buckets
 from passalong.web.problems import (
@@ -68,6 +68,7 @@ def app_of(door: Door, settings: Settings) -> Litestar:
         logging_config=None,
         request_max_body_size=BODY_MAX,
     )
+    one_after_the_other(app)
     app.state.door = counted
     app.state.guard = guard
     app.state.figures = figures

@@ -5,7 +5,7 @@ The door itself is `engine/door.py`; how figures are shown `web/figures.py`.
 
 import time
 
-from passalong.base.messages import Command, Refusal, snake
+from passalong.base.messages import Command, Hints, Refusal, snake
 from passalong.engine.door import Door, Reply, Wish
 from passalong.engine.writer import Writer
 from passalong.web.figures import Figures
@@ -18,13 +18,13 @@ class CountedDoor(Door):
         vars(self).update(vars(door))
         self._figures = figures
 
-    async def send(self, wish: Wish, command: Command) -> Reply:
+    async def send(self, wish: Wish, command: Command, hints: Hints = ()) -> Reply:
         """Hand in and await the answer, as `Door.send`."""
         name = snake(type(command).__name__)
         began = time.perf_counter()
         outcome = "failed"
         try:
-            reply = await super().send(wish, command)
+            reply = await super().send(wish, command, hints)
             outcome = "replayed" if reply.replayed else "done"
             return reply
         except Refusal as refusal:

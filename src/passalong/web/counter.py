@@ -15,7 +15,7 @@ from litestar.params import FromQuery, JSONBody
 
 from passalong.base.clock import moment_of
 from passalong.base.codes import CodeMisread, read_code, read_token
-from passalong.base.messages import TILL, Refusal
+from passalong.base.messages import TILL, Hints, Refusal
 from passalong.engine.asking import Listed, NamesOf, Paging, Tries, listed_here, reads, sends, shown
 from passalong.engine.bodies import Body, Contacts, ContactsOf, Identifier, Moment, ShortText
 from passalong.engine.database import Read
@@ -24,6 +24,7 @@ from passalong.orders.api import LineAsked, shops_seen, wished_lines
 from passalong.people.queries import ids_of, person_of
 from passalong.settings import Settings
 from passalong.vouchers.api import add_links
+from passalong.vouchers.hints import redeeming
 from passalong.vouchers.manual import ManualReason
 from passalong.vouchers.model import GivingWay, RedeemedBy, RedeemVoucher, SellAndHandOver, Voucher
 from passalong.vouchers.queries import (
@@ -32,6 +33,7 @@ from passalong.vouchers.queries import (
     redemptions_between,
     voucher_by_code,
     voucher_of,
+    voucher_with_code,
 )
 from passalong.vouchers.showing import VOUCHER_EXAMPLE, VoucherShown, show_voucher
 from passalong.web.lookups import is_looked_up
@@ -275,11 +277,16 @@ async def redeem(
 ) -> Reply:
     """The trial at the till. A slip or a spoken name claims and redeems at once."""
     contacts = contacts_of(data.contacts)
-    if data.code or data.token:
+    hints: Hints = ()
+    redeemed_by: RedeemedBy = "code"
+    if data.code:
+        voucher = await _found_by_code(door, wish, data.code, tries)
+        voucher_id, hints = voucher.voucher_id, redeeming(voucher, data.shop_id)
+    elif data.token:
         voucher, redeemed_by = await asyncio.to_thread(
-            find_shown, door, wish, data.code, data.token, tries
+            find_shown, door, wish, "", data.token, tries
         )
-        voucher_id = voucher.voucher_id
+        voucher_id, hints = voucher.voucher_id, redeeming(voucher, data.shop_id)
     else:
         at, actor = door.clock.now(), wish.actor
         is_known = is_looked_up(door.keys, wish.merchant_id, actor, data.giver_id, at, data.look_up)
@@ -295,7 +302,22 @@ async def redeem(
         contacts=contacts,
         reason_code=data.reason_code if redeemed_by == "manual" else "",
     )
-    return await door.send(wish, command)
+    return await door.send(wish, command, hints)
+
+
+async def _found_by_code(door: Door, wish: Wish, code: str, tries: Tries) -> Voucher:
+    """As `find_shown`, looked up together with what other tills ask just now."""
+    tries.check()
+    try:
+        bits = read_code(code)
+    except CodeMisread:
+        found = None
+    else:
+        found = await voucher_with_code(door.database.finding, door.keys, wish.merchant_id, bits)
+    if found is None:
+        tries.failed()
+        raise Refusal("voucher_not_found")
+    return found
 
 
 def _oldest_held(door: Door, wish: Wish, giver_id: str) -> str:

@@ -4,13 +4,13 @@ The features' `api.py` and the pages take these as `NamedDependency`; who asks w
 in `web/guard.py`.
 """
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.params import FromQuery, QueryParameter
+from litestar.routes import HTTPRoute
 
 from passalong.engine.asking import (
     LIMIT_DEFAULT,
@@ -53,7 +53,7 @@ def givens(
         credential = customer_credential(guard, request)
         if credential is not None and "customer" not in state:
             known = guard.actors.known(credential)
-            state["customer"] = known or await asyncio.to_thread(guard.actors.find, credential)
+            state["customer"] = known or await guard.actors.find(credential)
         return Page(request, guard, pages, settings)
 
     def give_contacts(request: Requested) -> ContactsOf:
@@ -81,6 +81,19 @@ def givens(
         "asker": give_asker,
         "paging": give_paging,
     }
+
+
+def one_after_the_other(app: Litestar) -> None:
+    """Make what a route is given in the request's own task.
+
+    Litestar begins a group of tasks for each request whose route takes more than one thing; here
+    next to nothing waits, so that cost a third of a request and won nothing.
+    """
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for _handler, model in route.route_handler_map.values():
+                batches = model.dependency_batches
+                model.dependency_batches = [{one} for batch in batches for one in batch]
 
 
 def give_held_out(request: Requested) -> HeldOut:

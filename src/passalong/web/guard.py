@@ -104,7 +104,7 @@ class Guard:
         for credential in self._credentials(request, access):
             asker = self.actors.known(credential)
             if asker is None:
-                asker = await asyncio.to_thread(self.actors.find, credential)
+                asker = await self.actors.find(credential)
             if asker is None and credential.kind == "key":
                 raise Refusal("credential_refused")
             if asker is not None and (access.is_open or _is_allowed(asker, access)):

@@ -94,7 +94,7 @@ class Rim:
             self._tell(scope, status, time.perf_counter() - began)
 
     def _more(self, scope: Scope, message: Any) -> list[tuple[bytes, bytes]]:
-        given = {name.lower() for name, _ in message["headers"]}
+        given = [name.lower() for name, _ in message["headers"]]
         more = list(self._safe)
         path = scope["path"]
         if b"cache-control" not in given:
