@@ -24,7 +24,7 @@ from proofs.rooms import Kind, Room, Rounds, Say, instead, room
 from rig.living import Everything, difference, everything, lived, living, sliced
 from rig.stream import Stream
 
-COMMANDS = 100
+COMMANDS = 150
 MERCHANTS = 2
 ROUNDS = 200
 Told = list[tuple[Envelope, Outcome]]

@@ -26,7 +26,7 @@ from proofs.rooms import Kind, Rounds, Say, room
 from rig.living import Everything, difference, everything, journal_of, lived, living
 from rig.stream import Stream
 
-COMMANDS = 120
+COMMANDS = 150
 MERCHANTS = 2
 
 

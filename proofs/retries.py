@@ -23,7 +23,7 @@ from proofs.rooms import Kind, Rounds, Say, instead, room
 from rig.living import difference, everything, living
 from rig.stream import Stream
 
-COMMANDS = 100
+COMMANDS = 150
 MERCHANTS = 2
 TIMES = 10
 Told = list[tuple[Envelope, Outcome]]
