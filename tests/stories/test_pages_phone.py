@@ -338,3 +338,23 @@ def test_when_the_friends_purchase_is_refunded_the_giver_sees_no_change_and_the_
     friend.open(giver.home)
     assert "Give</span>" not in friend.text
     assert "refunded" in friend.text, "the friend is told why they are gone"
+
+
+def test_a_buyer_who_scanned_the_till_sends_from_her_phone_what_is_also_on_paper(shop: Served):
+    lines = [{"product_id": shop.shop.product_id, "quantity": 1}]
+    sale = {"shop_id": shop.shop.shop_id, "lines": lines, "name": "王小明", "way": "paper_slip"}
+    sold = shop.caller().send("/v1/counter/sales", sale).json()
+    buyer = Visitor(shop.base_url)
+    home = f"/my/{shop.shop.merchant_id}"
+    buyer.open(f"{home}/{shop.shop.link_of(sold['customer_id'])}?lang=en")
+    assert "No paper at hand?" in buyer.text
+    sends = re.findall(r'href="([^"]+)"[^>]*><span>Send from here', buyer.text)
+    assert len(sends) == 3
+    buyer.open(sends[0].replace("&amp;", "&"))
+    assert "Send it to one friend" in buyer.text
+    assert "also on a paper slip" in buyer.text
+    link = re.findall(r"/v/m[0-9a-z]{8}/[A-Za-z0-9_-]{22}", buyer.text)[0]
+    friend = Visitor(shop.base_url)
+    claim(friend, link)
+    assert "code-type" in friend.text
+    assert states(shop) == ["claimed", "offered", "offered"]

@@ -133,10 +133,14 @@ def given(
         text = words_to_send(page.say, one, told["tried"], told["shop_name"], link)
         cards.append({"id": one.voucher_id, "link": link, "text": text, "qr_image": qr_image(link)})
     is_final = first.way in LASTING_WAYS
+    # One slip out of the list of her vouchers: she holds a phone and no paper.
+    is_on_paper = first.way == "paper_slip" and voucher != ""
+    shown_as = "forwarded_link" if is_on_paper else SHOWN_AS.get(first.way, "forwarded_link")
     return page.show(
         "phone/given.html",
         **told,
-        way=SHOWN_AS.get(first.way, "forwarded_link"),
+        way=shown_as,
+        is_on_paper=is_on_paper,
         cards=cards,
         count=len(cards),
         slips_url=f"{home}/slips/{hand_over_id}",
@@ -168,6 +172,7 @@ def say(
         "phone/given.html",
         **told,
         way="spoken_name",
+        is_on_paper=False,
         cards=[],
         count=1,
         slips_url=None,
