@@ -4,7 +4,7 @@ The world that rules look at is in `base/world.py`; who runs a command is `engin
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
@@ -73,6 +73,12 @@ class Keep(msgspec.Struct, frozen=True, gc=False):
     """Write this row of a private table."""
 
     row: Row
+
+
+class KeepAll(msgspec.Struct, frozen=True, gc=False):
+    """Write these rows of one private table."""
+
+    rows: Sequence[Row]
 
 
 class Forget(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ one go; a run that has guessed wrong is undone and made again. `hint` notes a ke
 asked on the other branch, so that one load serves both.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -148,6 +148,21 @@ class World:
             raise ValueError(f"{type(row).__name__} of {row.merchant_id} in another's world")
         self._write(type(row), key_of(row), row)
 
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """As `put` for many rows of one kind."""
+        if not rows:
+            return
+        kind, merchant_id = type(rows[0]), self.merchant_id
+        keys = [key_of(row) for row in rows]
+        if {type(row) for row in rows} != {kind}:
+            raise TypeError(f"rows of several kinds beside {kind.__name__}")
+        if {key[0] for key in keys} != {merchant_id}:
+            raise ValueError(f"{kind.__name__} of another merchant in {merchant_id}'s world")
+        mine = self.rows.setdefault(kind, {})
+        if self.asked is not None:
+            self._before += [(kind, key, mine.get(key, _NOT_HERE)) for key in keys]
+        mine.update(zip(keys, rows, strict=True))
+
     def remove(self, kind: type[Row], *key: Any) -> None:
         """Delete a row (only private tables are ever deleted from)."""
         self._write(kind, (self.merchant_id, *key), None)
@@ -169,9 +184,15 @@ class World:
                 self.rows[kind][key] = before
         self._before = []
 
-    def written(self) -> list[tuple[type[Row], Key]]:
-        """Kind and full key of every row that was written, in order; some more than once."""
-        return [(kind, key) for kind, key, _ in self._before]
+    def written(self) -> dict[type[Row], set[Key]]:
+        """Full keys of the rows that were written, by kind."""
+        found: dict[type[Row], set[Key]] = {}
+        for kind, key, _ in self._before:
+            keys = found.get(kind)
+            if keys is None:
+                keys = found[kind] = set()
+            keys.add(key)
+        return found
 
 
 def key_of(row: Row) -> Key:

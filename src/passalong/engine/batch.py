@@ -134,11 +134,10 @@ class Batch:
             if draft.fault is not None:
                 name = snake(type(draft.envelope.command).__name__)
                 log.error("rule failed", exc_info=draft.fault, extra={"command": name})
-            for kind, key in set(draft.world.written()):
+            for kind, keys in draft.world.written().items():
                 dirty = self.dirty.setdefault(kind, set())
-                if key in dirty:
-                    self.shared.add((kind, key))
-                dirty.add(key)
+                self.shared.update([(kind, key) for key in dirty & keys])
+                dirty |= keys
             if draft.events:
                 self._chain(draft, heads)
 

@@ -15,6 +15,7 @@ from passalong.base.messages import (
     Fact,
     Forget,
     Keep,
+    KeepAll,
     Now,
     Outcome,
     Refusal,
@@ -139,6 +140,10 @@ class Draft:
             if not step.row.private:
                 raise TypeError(f"{type(step.row).__name__} is not private: a change writes it")
             self.world.put(step.row)
+        elif isinstance(step, KeepAll):
+            if not all(row.private for row in step.rows):
+                raise TypeError("a row that is not private is kept: a change writes it")
+            self.world.put_all(step.rows)
         elif isinstance(step, Forget):
             self.world.remove(step.kind, *step.key)
         elif isinstance(step, Shred):

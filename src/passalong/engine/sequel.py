@@ -162,8 +162,8 @@ def _played(registry: Registry, store: Store, merchant_id: str, page: list[Entry
                     raise
         if not asked.gaps:
             written: Rows = {}
-            for kind, key in [one for world in worlds for one in world.written()]:
-                written.setdefault(kind, {})[key] = known[kind][key]
+            for kind, keys in [one for world in worlds for one in world.written().items()]:
+                written.setdefault(kind, {}).update({key: known[kind][key] for key in keys})
             return written
         for world in reversed(worlds):
             world.undo()

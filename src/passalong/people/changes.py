@@ -55,18 +55,19 @@ def met(world: World, event: PersonMet, fact: Fact) -> None:
 
 def crowd_met(world: World, event: CrowdMet, fact: Fact) -> None:
     """Nameless people of another world, with the next giver numbers."""
-    merchant_id, put = world.merchant_id, world.put
-    language, turn = event.language, event.link_turn
-    number = event.number - 1
-    for person_id, at in zip(event.person_ids, event.ats, strict=True):
-        number += 1
-        put(
+    merchant_id, language, turn = world.merchant_id, event.language, event.link_turn
+    world.put_all(
+        [
             Person(
                 merchant_id, person_id, number, "import", language, "first_name", False, at,
                 None, turn,
             )
-        )  # fmt: skip
-    put(PeopleTally(merchant_id, number))
+            for number, (person_id, at) in enumerate(
+                zip(event.person_ids, event.ats, strict=True), event.number
+            )
+        ]
+    )  # fmt: skip
+    world.put(PeopleTally(merchant_id, event.number + len(event.person_ids) - 1))
 
 
 def changed(world: World, event: PersonChanged, fact: Fact) -> None:
@@ -156,16 +157,19 @@ def bound(world: World, event: ReferralBound, fact: Fact) -> None:
 
 def crowd_brought(world: World, event: CrowdBrought, fact: Fact) -> None:
     """Who brought whom, of many; each giver and each tree is counted once for all of them."""
-    merchant_id, put = world.merchant_id, world.put
+    merchant_id = world.merchant_id
+    brought = list(
+        zip(event.person_ids, event.giver_ids, event.root_ids, event.depths, event.ats, strict=True)
+    )
+    world.put_all(
+        [
+            Referral(merchant_id, person_id, giver_id, root_id, depth, "", "import", at)
+            for person_id, giver_id, root_id, depth, at in brought
+        ]
+    )
     trees: dict[str, Counter[int]] = {}
-    for person_id, giver_id, root_id, depth, at in zip(
-        event.person_ids, event.giver_ids, event.root_ids, event.depths, event.ats, strict=True
-    ):
-        put(Referral(merchant_id, person_id, giver_id, root_id, depth, "", "import", at))
-        tree = trees.get(root_id)
-        if tree is None:
-            tree = trees[root_id] = Counter()
-        tree[depth] += 1
+    for (root_id, depth), people in Counter(zip(event.root_ids, event.depths, strict=True)).items():
+        trees.setdefault(root_id, Counter())[depth] = people
     for giver_id, people in Counter(event.giver_ids).items():
         _count_brought(world, giver_id, people)
     for root_id, more in trees.items():

@@ -12,7 +12,7 @@ the world, so that nobody goes and looks.
 from collections.abc import Generator
 from typing import Any
 
-from passalong.base.messages import Keep, Now
+from passalong.base.messages import KeepAll, Now
 from passalong.base.world import World
 from passalong.people.model import (
     CONTACT_MAX,
@@ -173,12 +173,18 @@ def _noted(world: World, crowd: Crowd, command: MeetCrowd, now: Now) -> Generato
         world.lacks(Referral, roots)
         world.lacks(TreeTally, roots)
         yield CrowdMet(number, ids, ats, command.language, now.turn)
-        for person_id, _, contact in crowd.met:
-            spelled = (f"{contact.kind}:{contact.lookup}",)
-            yield Keep(PersonDetail(merchant_id, person_id, "", "", "", spelled))
-            yield Keep(
-                Identity(merchant_id, contact.kind, contact.lookup, person_id, contact.value)
-            )
+        yield KeepAll(
+            [
+                PersonDetail(merchant_id, one, "", "", "", (f"{contact.kind}:{contact.lookup}",))
+                for one, _, contact in crowd.met
+            ]
+        )
+        yield KeepAll(
+            [
+                Identity(merchant_id, contact.kind, contact.lookup, one, contact.value)
+                for one, _, contact in crowd.met
+            ]
+        )
     if crowd.bound:
         yield CrowdBrought(*zip(*crowd.bound, strict=True))
 

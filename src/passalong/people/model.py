@@ -155,6 +155,9 @@ class PersonAlias(Row, frozen=True):
     at: int
 
 
+OF_A_GIVER = (PersonAlias, Referral, Brought, TreeTally)
+
+
 class MeetPerson(Command, frozen=True):
     """Find the person by a contact, or note a new one; answers person_id and is_new.
 
@@ -364,6 +367,14 @@ def contacts_of(arrivals: tuple[Arrival, ...]) -> set[tuple[str, str]]:
     contacts: set[tuple[str, str]] = {(one.friend.kind, one.friend.lookup) for one in arrivals}
     givers = {one.giver for one in arrivals if one.giver is not None}
     return contacts | {(one.kind, one.lookup) for one in givers}
+
+
+def hint_crowd(world: World, arrivals: tuple[Arrival, ...]) -> None:
+    """Say that it will be asked who these are, and where those stand who have given."""
+    givers = {(one.giver.kind, one.giver.lookup) for one in arrivals if one.giver is not None}
+    for key in givers:
+        world.hint_beyond(Identity, key, "person_id", OF_A_GIVER)
+    world.hint_all(Identity, contacts_of(arrivals) - givers)
 
 
 def same_person(world: World, person_id: str) -> str:

@@ -263,11 +263,16 @@ def _close(world: World, voucher_id: str, state: str, reason: str, fact: Fact) -
 
 def passes_imported(world: World, event: PassesImported, fact: Fact) -> None:
     """Edges of another world's cascade."""
-    merchant_id, put = world.merchant_id, world.put
-    for pass_id, giver_id, friend_id, depth, at in zip(
+    merchant_id = world.merchant_id
+    passed = zip(
         event.pass_ids, event.giver_ids, event.friend_ids, event.depths, event.ats, strict=True
-    ):
-        put(Pass(merchant_id, pass_id, "import", "", giver_id, friend_id, "", depth, at))
+    )
+    world.put_all(
+        [
+            Pass(merchant_id, pass_id, "import", "", giver_id, friend_id, "", depth, at)
+            for pass_id, giver_id, friend_id, depth, at in passed
+        ]
+    )
 
 
 def _tally(

@@ -8,7 +8,7 @@ from typing import Any
 
 from passalong.base.messages import Now, require
 from passalong.base.world import World
-from passalong.people.model import Arrival, Contact, Identity, MeetCrowd, contacts_of
+from passalong.people.model import Arrival, Contact, MeetCrowd, hint_crowd
 from passalong.vouchers.issue import Steps
 from passalong.vouchers.passes import ImportPasses, Pass, PassesImported, imported_pass_id
 
@@ -23,7 +23,7 @@ def import_passes(world: World, command: ImportPasses, now: Now) -> Steps:
         imported_pass_id(world.merchant_id, one.friend) if one.giver is not None else ""
         for one in arrivals
     ]
-    world.hint_all(Identity, contacts_of(arrivals))
+    hint_crowd(world, arrivals)
     known = _known(world, pass_ids)
     fates: dict[int, str] = {}
     edges: dict[str, tuple[str, str, str, int, int]] = {}
