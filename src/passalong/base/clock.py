@@ -118,6 +118,11 @@ def iso_of(moment: int) -> str:
     ).replace("+00:00", "Z")
 
 
+def moment_of_text(text: str) -> int:
+    """The moment that ISO 8601 with an offset names, as `iso_of` writes it."""
+    return moment_of(datetime.fromisoformat(text))
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that IANA name. Raises ValueError when there is none."""
     try:

@@ -21,6 +21,7 @@ PLACES = {  # command → the module of this package that has it; imported when 
     "import": "imports",
     "export": "exports",
     "audit": "check",
+    "doctor": "check",
     "prove": "proving",
 }
 

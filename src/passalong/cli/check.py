@@ -1,6 +1,6 @@
-"""`audit`: every invariant of the rows; status 1 and the rows if one is broken.
+"""`audit` and `doctor`: is what is written right, and can this installation be trusted?
 
-The invariants are in `insights/audit/`.
+The invariants are in `insights/audit/`, the doctor's checks in `outside/doctor.py`.
 """
 
 from typing import Any
@@ -10,10 +10,14 @@ import msgspec
 
 from passalong.base.clock import SystemClock
 from passalong.cli.answers import NotChecked, Stop, bar, json_option, note, told
-from passalong.cli.opening import opened_database
-from passalong.engine.database import Database
+from passalong.cli.opening import opened_database, read_settings, sqlite_file
+from passalong.engine.database import Database, DatabaseUnavailable
+from passalong.engine.opening import open_database
+from passalong.engine.sealing import Keys
 from passalong.engine.snapshot import snapshot
 from passalong.insights.audit import INVARIANTS, Finding, audit
+from passalong.migrations import revision_of
+from passalong.outside.doctor import CHECKS, examine
 from passalong.wiring import registry
 
 
@@ -68,4 +72,41 @@ def _print(found: list[Finding]) -> None:
             note(f"      and {finding.violations - len(finding.rows):,} more")
 
 
-COMMANDS = {"audit": audit_command}
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check database, disk, clock, keys and backups; each fault comes with what to do.
+
+    Status 0: all is well. 1: something is not. 2: it could not be checked.
+    """
+    settings = read_settings()
+    path = sqlite_file(settings)
+    if path is not None and not path.exists():
+        raise NotChecked(f"There is no database at {path}.")
+    verdicts = []
+    # Only to look: nothing is opened or sealed with these keys.
+    database = open_database(settings.database_url, Keys(Keys.fresh()), ())
+    try:
+        if path is None:
+            revision_of(database.engine)
+        with bar("Doctor") as line:
+            for verdict in examine(settings, database):
+                verdicts.append(verdict)
+                line.move(len(verdicts), len(CHECKS), verdict.name)
+    except DatabaseUnavailable as error:
+        raise NotChecked("The database does not answer.") from error
+    finally:
+        database.close()
+    is_well = all(verdict.ok is not False for verdict in verdicts)
+    if as_json:
+        told({"ok": is_well, "checks": msgspec.to_builtins(verdicts)}, as_json=True)
+    else:
+        for verdict in verdicts:
+            sign = {True: "good", False: " BAD", None: "   –"}[verdict.ok]
+            click.echo(f"{sign}  {verdict.name}: {verdict.found}")
+            if verdict.advice:
+                note(f"      {verdict.advice}")
+    raise SystemExit(0 if is_well else 1)
+
+
+COMMANDS = {"audit": audit_command, "doctor": doctor}

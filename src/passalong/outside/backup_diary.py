@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from passalong.base.clock import iso_of
-from passalong.outside.backups import BackupBroken, Manifest, read_manifest_alone
+from passalong.outside.backups import Manifest
 
 DIARY, TRIAL = "backups.json", "restored.json"
 KEPT = 200
@@ -68,14 +68,6 @@ def trial_of(folder: Path) -> Trial | None:
     try:
         return msgspec.json.decode((folder / TRIAL).read_bytes(), type=Trial)
     except (OSError, msgspec.DecodeError):
-        return None
-
-
-def manifest_of(made: Made) -> Manifest | None:
-    """The manifest of a backup that still lies where it was made."""
-    try:
-        return read_manifest_alone(Path(made.folder))
-    except BackupBroken:
         return None
 
 

@@ -12,13 +12,12 @@ A younger backup is met by `erased.json`: every backup and sequel says who was f
 import hashlib
 import os
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 import passalong
-from passalong.base.clock import DAY, iso_of, moment_of
+from passalong.base.clock import DAY, iso_of, moment_of_text
 from passalong.engine.copying import Copied, Heads, Progress, copy_in, copy_out, is_sqlite
 from passalong.engine.database import Database
 from passalong.engine.feature import Registry
@@ -143,7 +142,12 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises BackupBroken.
     """
-    manifest = read_manifest_alone(folder)
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except FileNotFoundError as error:
+        raise BackupBroken(f"there is no {MANIFEST} in {folder}: it was broken off") from error
+    except msgspec.DecodeError as error:
+        raise BackupBroken(f"{MANIFEST} can't be read: {error}") from error
     for kept in manifest.files:
         path = folder / kept.path
         if not path.exists() and kept.path.startswith("keys/"):
@@ -151,16 +155,6 @@ def read_manifest(folder: Path) -> Manifest:
         if not path.exists() or _kept(folder, path) != kept:
             raise BackupBroken(f"{kept.path} is not the file that was backed up")
     return manifest
-
-
-def read_manifest_alone(folder: Path) -> Manifest:
-    """The manifest, without a look at the files. Raises BackupBroken."""
-    try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except FileNotFoundError as error:
-        raise BackupBroken(f"there is no {MANIFEST} in {folder}: it was broken off") from error
-    except msgspec.DecodeError as error:
-        raise BackupBroken(f"{MANIFEST} can't be read: {error}") from error
 
 
 def check_row(manifests: Sequence[Manifest]) -> None:
@@ -247,12 +241,7 @@ def _erased_by(folder: Path) -> list[tuple[str, str]]:
 
 def is_past(manifest: Manifest, now: int) -> bool:
     """Whether the keys of people in this backup must be gone by now."""
-    return now - made_at(manifest) > KEPT_DAYS * DAY
-
-
-def made_at(manifest: Manifest) -> int:
-    """The moment of a backup."""
-    return moment_of(datetime.fromisoformat(manifest.made_at))
+    return now - moment_of_text(manifest.made_at) > KEPT_DAYS * DAY
 
 
 def _put_keys(kept: Path, place: Path) -> None:
