@@ -23,6 +23,7 @@ PLACES = {  # command → the module of this package that has it; imported when 
     "audit": "check",
     "doctor": "check",
     "prove": "proving",
+    "bench": "benching",
 }
 
 
