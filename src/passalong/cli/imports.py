@@ -33,7 +33,7 @@ from passalong.people.model import PersonDetail
 from passalong.people.queries import counted, known_people
 
 SHOWN = 20
-GARBAGE_AFTER = 50_000
+GARBAGE_AFTER = 500_000
 SOME_REJECTED = 3
 Make = Callable[[Door, Setting, dict[str, Any]], Files[Any]]
 

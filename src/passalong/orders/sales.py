@@ -76,7 +76,8 @@ def _hint_a_sale(world: World, command: SellAtCounter) -> None:
         world.hint(Person, command.customer_id)
         world.hint(CustomerTally, command.customer_id)
     for contact in command.contacts:
-        world.hint(Identity, contact.kind, contact.lookup)
+        key = (contact.kind, contact.lookup)
+        world.hint_beyond(Identity, key, "person_id", (Person, PersonAlias, CustomerTally))
     for wish in command.lines[:LINES_MAX]:
         world.hint(Product, wish.product_id)
         world.hint(Stock, wish.product_id)

@@ -53,7 +53,8 @@ def meet(world: World, command: MeetPerson, now: Now) -> Steps:
     contacts = tuple({(one.kind, one.lookup): one for one in command.contacts}.values())
     world.hint(PeopleTally)
     for contact in contacts:
-        world.hint(Identity, contact.kind, contact.lookup)
+        key = (contact.kind, contact.lookup)
+        world.hint_beyond(Identity, key, "person_id", (Person, PersonAlias))
     known = _known(world, command.person_id, contacts)
     if known is not None:
         yield from _met_again(world, command, known, contacts)
