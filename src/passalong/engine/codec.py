@@ -59,14 +59,19 @@ class Codec:
                 values[number] = json_text(values[number])
         for number, fill in self._fills:
             values[number] = fill(row, keys)
-        if self._sealed:
-            subject = values[self._subject]
-            wrapped = subject_keys[(row.merchant_id, subject)].wrapped
-            for number in self._sealed:
-                if values[number] is not None:
-                    values[number] = keys.seal(
-                        wrapped, row.merchant_id, subject, self.fields[number], values[number]
-                    )
+        for number in self._sealed:
+            text = values[number]
+            if text:
+                subject = values[self._subject]
+                values[number] = keys.seal(
+                    subject_keys[(row.merchant_id, subject)].wrapped,
+                    row.merchant_id,
+                    subject,
+                    self.fields[number],
+                    text,
+                )
+            elif text is not None:
+                values[number] = b""  # no text is no bytes, as `Keys.seal` says
         return values
 
     def sealed_subjects(self, lines: Iterable[Sequence[Any]]) -> set[Key]:
