@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+
 from rig.postgres import USER, begin, programs_of, start, stop
 
 END_SECONDS = 10
@@ -44,6 +46,13 @@ class Cluster:
         if self._server is not None:
             stop(self._server)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def write_late(self) -> None:
+        """What nobody waits for is written only after a while: a fault that shows on every day."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+            connection.execute("ALTER SYSTEM SET wal_writer_flush_after = '1GB'")
+            connection.execute("SELECT pg_reload_conf()")
 
     def kill(self) -> None:
         """kill -9 of all its processes at once."""

@@ -72,6 +72,7 @@ class Tally:
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
             self.broken.append(f"seed {self._seed}, round {number}: {wrong[0]}{more}")
+            self._say(self.broken[-1])
         if number % 10 == 9 or number + 1 == self._rounds:
             self._say(f"{number + 1} of {self._rounds} {self._what}, {len(self.broken)} broken")
 
@@ -116,14 +117,15 @@ def kill_servers(rounds: int, seed: int, *, say: Say, planted: str | None = None
                 draw = random.Random(f"{seed}-{number}")
                 answers, later = drawn_wait(draw)
                 shopping = Shopping(crowd, serving.base_url)
-                wrong = [] if shopping.wait_for(answers) else ["nobody was answered"]
+                is_busy = shopping.wait_for(answers)
                 time.sleep(later)
                 serving.kill()
                 shopping.stop()
                 serving = Serving(settings, home / "log.txt", planted)
-                wrong += settled(
+                wrong = settled(
                     crowd, settings, serving.base_url, is_whole=is_audited(number, rounds)
                 )
+                wrong += [] if is_busy else ["nobody was answered"]
                 tally.note(number, wrong, serving.ready_seconds)
         finally:
             serving.kill()
@@ -137,27 +139,30 @@ def kill_postgres(rounds: int, seed: int, *, say: Say, planted: str | None = Non
     with Cluster() as cluster, tempfile.TemporaryDirectory(prefix="passalong-kills-") as place:
         home = Path(place)
         settings, crowd = opened_shop(cluster.url, home, free_port(), SHOPPERS)
+        if planted == "synchronous_commit_off":
+            cluster.write_late()
         serving = Serving(settings, home / "log.txt", planted)
         try:
             for number in range(rounds):
                 draw = random.Random(f"{seed}-{number}")
                 answers, later = drawn_wait(draw)
                 shopping = Shopping(crowd, serving.base_url)
-                wrong = [] if shopping.wait_for(answers) else ["nobody was answered"]
+                is_busy = shopping.wait_for(answers)
                 time.sleep(later)
                 cluster.kill()
-                wrong += told_unavailable(serving)
+                away = told_unavailable(serving)
                 recoveries.append(cluster.begin())
                 begin = time.monotonic()
-                if not shopping.wait_for(1):
-                    wrong.append("nobody was answered again")
+                is_back = shopping.wait_for(1)
                 seconds = time.monotonic() - begin
                 shopping.stop()
-                if serving.process.poll() is not None:
-                    wrong.append("the server has ended")
-                wrong += settled(
+                wrong = settled(
                     crowd, settings, serving.base_url, is_whole=is_audited(number, rounds)
                 )
+                wrong += away
+                wrong += [] if is_busy and is_back else ["nobody was answered (again)"]
+                if serving.process.poll() is not None:
+                    wrong.append("the server has ended")
                 tally.note(number, wrong, seconds)
             if serving.stop() != 0:
                 tally.broken.append("the server did not end well")

@@ -189,10 +189,14 @@ class Shopping:
             thread.start()
 
     def wait_for(self, more: int) -> bool:
-        """Wait until so many more were answered; False if that never happens."""
+        """Wait until so many more were answered; False if that never happens, or somebody was
+        told what nobody should be.
+        """
         begin, deadline = self._crowd.answered(), time.monotonic() + PATIENCE_SECONDS
         while self._crowd.answered() < begin + more:
             if time.monotonic() > deadline or not any(t.is_alive() for t in self._threads):
+                return False
+            if any(one.complaints for one in self._crowd.shoppers):
                 return False
             time.sleep(0.002)
         return True
