@@ -7,7 +7,16 @@ the event: a refused reaction refuses the whole command.
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-from passalong import campaigns, catalog, ledger, merchants, orders, people, vouchers
+from passalong import agents, campaigns, catalog, ledger, merchants, orders, people, vouchers
+from passalong.agents import changes as agents_changes
+from passalong.agents import rules as agents_rules
+from passalong.agents import tables as agents_tables
+from passalong.agents.model import (
+    AttributeOrder,
+    HoldCommission,
+    MatureCommission,
+    ReverseCommission,
+)
 from passalong.base.clock import Clock, SystemClock
 from passalong.base.messages import Command, Event, Fact
 from passalong.campaigns import changes as campaigns_changes
@@ -33,7 +42,13 @@ from passalong.merchants import tables as merchants_tables
 from passalong.orders import changes as orders_changes
 from passalong.orders import rules as orders_rules
 from passalong.orders import tables as orders_tables
-from passalong.orders.model import OrderImported, OrderPaid, OrderRefunded
+from passalong.orders.model import (
+    OrderImported,
+    OrderPaid,
+    OrderReceived,
+    OrderRefunded,
+    PurchaseSettled,
+)
 from passalong.people import changes as people_changes
 from passalong.people import rules as people_rules
 from passalong.people import tables as people_tables
@@ -48,6 +63,7 @@ from passalong.vouchers.model import (
     SeedsGiven,
     VoidVouchers,
     VoucherClaimed,
+    VoucherConverted,
     VoucherRedeemed,
     trial_cause,
 )
@@ -68,6 +84,7 @@ FEATURES: tuple[Feature, ...] = (
     _feature(orders, orders_rules, orders_changes, orders_tables),
     _feature(campaigns, campaigns_rules, campaigns_changes, campaigns_tables),
     _feature(vouchers, vouchers_rules, vouchers_changes, vouchers_tables),
+    _feature(agents, agents_rules, agents_changes, agents_tables),
 )
 
 
@@ -156,15 +173,46 @@ def seeds_are_issued(event: SeedsGiven, fact: Fact) -> Command | None:
     )
 
 
+def conversion_is_the_givers_sale(event: VoucherConverted, fact: Fact) -> Command | None:
+    """Where the giver is an agent, the purchase that her voucher led to is her sale."""
+    return AttributeOrder(event.order_id, event.friend_id, event.voucher_id)
+
+
+def paid_order_is_somebodys_sale(event: OrderPaid, fact: Fact) -> Command | None:
+    """Who brought the customer, or whose link she came by; once per order."""
+    if event.total_minor == 0:
+        return None
+    return AttributeOrder(event.order_id, event.customer_id)
+
+
+def received_order_holds_commission(event: OrderReceived, fact: Fact) -> Command | None:
+    """From receipt on the return window runs."""
+    return HoldCommission(event.order_id)
+
+
+def settled_purchase_matures_commission(event: PurchaseSettled, fact: Fact) -> Command | None:
+    """The customer kept it: what is left can be paid out."""
+    return MatureCommission(event.order_id)
+
+
+def refund_reverses_commission(event: OrderRefunded, fact: Fact) -> Command | None:
+    """The same part goes back, also after it was paid out."""
+    return ReverseCommission(event.order_id, event.number) if event.is_in_books else None
+
+
 # A counted product leaves the shelf inside `orders/rules.py` (orders stand above the catalog).
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     OrderPaid: (
         paid_order_fills_the_till,
         paid_order_converts_a_trial,
+        paid_order_is_somebodys_sale,
         paid_order_gives_vouchers,
     ),
+    OrderReceived: (received_order_holds_commission,),
+    PurchaseSettled: (settled_purchase_matures_commission,),
+    VoucherConverted: (conversion_is_the_givers_sale,),
     OrderImported: (paid_order_converts_a_trial, imported_order_gives_vouchers),
-    OrderRefunded: (refund_empties_the_till, refund_voids_vouchers),
+    OrderRefunded: (refund_empties_the_till, refund_voids_vouchers, refund_reverses_commission),
     VoucherClaimed: (claim_binds_the_referral,),
     VoucherRedeemed: (trial_gives_vouchers,),
     SeedsGiven: (seeds_are_issued,),

@@ -1,0 +1,1 @@
+"""Agents: people who recommend for a commission on real sales, under an agreement."""
