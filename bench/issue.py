@@ -3,7 +3,7 @@
 What happens in an order is `passalong.orders` and `passalong.vouchers`; redemptions over HTTP are
 measured by `bench/till.py`. No test times anything: this script does.
 
-Run `python bench/issue.py [--orders 33334] [--kind past|counter] [--postgres] [--json]`.
+`passalong bench issue`. What it means is told in docs/operate/speed.md.
 
 Ours: commands through the writer into an empty database with one shop and one running campaign,
 2,048 to a batch, every batch durable before it is answered. `past` is what an import of old books
@@ -16,42 +16,36 @@ pragmas and as many commits. It decides nothing, looks nothing up, hashes and se
 writes rows that ours changed often (tallies) only once.
 """
 
-import argparse
 import gc
-import json
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT)]
+from sqlalchemy import func, select
 
-from sqlalchemy import func, select  # noqa: E402
+from bench.running import durable_postgres
+from passalong.base.ids import derive, merchant_id_of
+from passalong.base.messages import THE_SYSTEM, Command, Envelope, Words
+from passalong.campaigns.model import DraftCampaign, StartCampaign, Terms
+from passalong.catalog.model import AddProduct
+from passalong.cli.imports import GARBAGE_AFTER
+from passalong.engine.opening import open_database
+from passalong.engine.sealing import Keys
+from passalong.engine.sqlite import connect_writer
+from passalong.engine.tables import METADATA
+from passalong.engine.writer import GROUP_MAX, Writer
+from passalong.merchants.model import AddShop, CreateMerchant
+from passalong.migrations import migrate
+from passalong.orders.model import ImportOrder, LineWish, SellAtCounter
+from passalong.people.model import Contact
+from passalong.vouchers.tables import VOUCHER
+from passalong.wiring import TABLES, registry
 
-from passalong.base.ids import derive, merchant_id_of  # noqa: E402
-from passalong.base.messages import THE_SYSTEM, Command, Envelope, Words  # noqa: E402
-from passalong.campaigns.model import DraftCampaign, StartCampaign, Terms  # noqa: E402
-from passalong.catalog.model import AddProduct  # noqa: E402
-from passalong.cli.imports import GARBAGE_AFTER  # noqa: E402
-from passalong.engine.opening import open_database  # noqa: E402
-from passalong.engine.sealing import Keys  # noqa: E402
-from passalong.engine.sqlite import connect_writer  # noqa: E402
-from passalong.engine.tables import METADATA  # noqa: E402
-from passalong.engine.writer import GROUP_MAX, Writer  # noqa: E402
-from passalong.merchants.model import AddShop, CreateMerchant  # noqa: E402
-from passalong.migrations import migrate  # noqa: E402
-from passalong.orders.model import ImportOrder, LineWish, SellAtCounter  # noqa: E402
-from passalong.people.model import Contact  # noqa: E402
-from passalong.vouchers.tables import VOUCHER  # noqa: E402
-from passalong.wiring import TABLES, registry  # noqa: E402
-
+Say = Callable[[str], None]
 ORDERS = 33_334
 ORDERS_EACH = 3
 VOUCHERS_EACH = 3
@@ -158,71 +152,72 @@ def peer(made: Path, other: Path, commits: int) -> dict[str, float]:
     return took
 
 
-def measured(kind: str, count: int) -> dict[str, Any]:
-    """Ours and the peer on SQLite, one after the other in this process."""
+def measured(
+    orders: int, kinds: Sequence[str], databases: Sequence[str], say: Say
+) -> dict[str, Any]:
+    """What is told by `shown`: a line for each kind of order on each database."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)  # as an import does
+    runs = {"sqlite": _on_sqlite, "postgresql": _on_postgres}
+    results = []
+    for kind in kinds:
+        for database in databases:
+            say(f"{kind} on {database} …")
+            results.append(runs[database](kind, orders))
+    bars = {"seconds": SECONDS_MOST, "share of executemany": SHARE_LEAST}
+    return {
+        "orders": orders,
+        "vouchers": VOUCHERS_EACH * orders,
+        "seed": SEED.decode(),
+        "bars": bars,
+        "results": results,
+    }
+
+
+def _on_sqlite(kind: str, count: int) -> dict[str, Any]:
+    """Ours and the peer, one after the other in this process."""
     with tempfile.TemporaryDirectory(prefix="passalong-bench-") as folder:
         made, other = Path(folder) / "ours.sqlite", Path(folder) / "peer.sqlite"
         mine = ours(f"sqlite:///{made}", kind, count)
         theirs = peer(made, other, -(-count // GROUP_MAX))
-    told = result(f"{kind} on SQLite", mine, count)
-    return told | {
+    return _told(f"{kind}, SQLite", mine, count) | {
         "peer_name": "executemany of the same rows",
         "peer": round(count / theirs["seconds"]),
         "peer_seconds": theirs["seconds"],
         "peer_cpu_seconds": theirs["cpu_seconds"],
         "ratio": round(theirs["seconds"] / mine["seconds"], 3),
         "ratio_cpu": round(theirs["cpu_seconds"] / mine["cpu_seconds"], 3),
-        "bar": f"at most {SECONDS_MOST:g} s and at least {SHARE_LEAST} of the peer",
     }
 
 
-def on_postgres(kind: str, count: int) -> dict[str, Any]:
-    """Ours on a PostgreSQL of its own, with fsync on; its processors are not in `cpu_seconds`."""
-    program = [sys.executable, str(ROOT / "tests" / "rig" / "postgres.py"), "--durable"]
-    with subprocess.Popen(program, stdin=PIPE, stdout=PIPE, text=True) as server:
-        assert server.stdout is not None
-        mine = ours(server.stdout.readline().strip(), kind, count)
-        server.communicate()  # it ends when nobody writes to it any more
-    return result(f"{kind} on PostgreSQL", mine, count)
+def _on_postgres(kind: str, count: int) -> dict[str, Any]:
+    """Ours on a server of its own with fsync on; its processors are not in `cpu_seconds`."""
+    with durable_postgres() as server:
+        mine = ours(server.create("issue"), kind, count)
+    return _told(f"{kind}, PostgreSQL", mine, count)
 
 
-def result(name: str, mine: dict[str, float], count: int) -> dict[str, Any]:
-    """A line of what is printed."""
+def _told(name: str, mine: dict[str, float], count: int) -> dict[str, Any]:
     return {"name": name, "unit": "orders/s", "ours": round(count / mine["seconds"]), **mine}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print."""
-    ask = argparse.ArgumentParser(prog="bench issue", description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--orders", type=int, default=ORDERS)
-    ask.add_argument("--kind", choices=KINDS, action="append", help="both if none is named")
-    ask.add_argument("--postgres", action="store_true", help="also on PostgreSQL, without a peer")
-    ask.add_argument("--json", action="store_true")
-    given = ask.parse_args(arguments)
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)  # as an import does
-    kinds = given.kind or KINDS
-    results = [measured(kind, given.orders) for kind in kinds]
-    if given.postgres:
-        results += [on_postgres(kind, given.orders) for kind in kinds]
-    found = {"orders": given.orders, "vouchers": VOUCHERS_EACH * given.orders, "results": results}
-    if given.json:
-        print(json.dumps(found))
-        return 0
-    print(f"{found['orders']:,} paid orders, {found['vouchers']:,} vouchers")
-    for one in results:
-        print(
+def shown(found: dict[str, Any]) -> str:
+    """The lines for a terminal."""
+    lines = [f"{found['orders']:,} paid orders, {found['vouchers']:,} vouchers"]
+    for one in found["results"]:
+        lines.append(
             f"{one['name']:22}{one['ours']:>8,} orders/s {one['seconds']:7.2f} s"
             f" (processor {one['cpu_seconds']:.2f} s)"
         )
         if "peer" in one:
-            print(
+            lines.append(
                 f"  {one['peer_name']}: {one['peer']:,} orders/s {one['peer_seconds']:.2f} s"
-                f" (processor {one['peer_cpu_seconds']:.2f} s); {one['ratio']:.2f} of it"
-                f" ({one['ratio_cpu']:.2f} by processor); wanted: {one['bar']}"
+                f" (processor {one['peer_cpu_seconds']:.2f} s);"
+                f" we reach {one['ratio']:.2f} of it, {one['ratio_cpu']:.2f} by processor time"
             )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    bars = found["bars"]
+    lines.append(
+        f"wanted on SQLite: {bars['seconds']:g} s at most for {ORDERS:,} orders,"
+        f" {bars['share of executemany']:g} of executemany at least"
+    )
+    return "\n".join(lines)

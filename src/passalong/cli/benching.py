@@ -68,6 +68,24 @@ def till(
         click.echo(module.shown(found))
 
 
+@bench.command("issue")
+@click.option("--orders", type=click.IntRange(1), default=33_334, show_default=True)
+@click.option("--kind", "kinds", multiple=True, default=("past", "counter"),
+              type=click.Choice(("past", "counter")), show_default=True,
+              help="Orders of the past as an import brings them, or the counter.")  # fmt: skip
+@click.option("--on", "databases", multiple=True, default=("sqlite", "postgresql"),
+              type=click.Choice(("sqlite", "postgresql")), show_default=True)  # fmt: skip
+@json_option
+def issue(orders: int, kinds: tuple[str, ...], databases: tuple[str, ...], as_json: bool) -> None:
+    """Paid orders a second that give vouchers, beside an executemany of the same rows."""
+    module = program(CHECKOUT, "issue")
+    found = module.measured(orders, kinds, databases, note)
+    if as_json:
+        told(found, as_json=True)
+    else:
+        click.echo(module.shown(found))
+
+
 def _numbers(text: str) -> tuple[int, ...]:
     parts = text.split(",")
     if not all(part.isdigit() and 0 < int(part) <= 256 for part in parts):
