@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from passalong.base.messages import Words
 from passalong.catalog.model import AddProduct
 from passalong.engine.door import Wish
-from passalong.merchants.model import AddShop, CreateMerchant
+from passalong.merchants.model import AddShop, ChangeMerchant, CreateMerchant
 from passalong.web.employing import Newcomer, employ_now
 from rig.served import MERCHANTS, PASSWORD, Served, served
 
@@ -116,6 +116,27 @@ def test_no_page_is_wider_than_its_screen_or_complains(
     for path in PAGES:
         page.goto(shop.base_url + path)
         assert page.locator("html").get_attribute("lang") == language
+        beyond = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert beyond <= 0, path
+    assert watched.wrong == []
+    watched.context.close()
+
+
+def test_long_words_and_large_sums_stay_on_the_screen(
+    chromium: Browser, shop: Served, size: dict[str, Any]
+):
+    word = "Averyveryveryverylongwordwithoutanyspaceatallinitsname"
+    product = shop.shop.run(AddProduct(Words(en=word, zh_hans=word), 999_999_999_900))
+    shop.shop.run(ChangeMerchant(name=f"{word} and Partners"))
+    name = shop.shop.employ("owner")
+    watched = Watched(chromium, size)
+    page = watched.page
+    sign_in(page, shop, name)
+    for path in ("/", "/catalog", "/orders/new", "/campaigns/new", "/till",
+                 f"/till?product={product['product_id']}", "/design"):  # fmt: skip
+        page.goto(shop.base_url + path)
         beyond = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
