@@ -1,0 +1,1 @@
+"""What the copy linter looks for, as data: concepts for each script, rules, look-alike letters."""
