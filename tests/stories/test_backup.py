@@ -214,3 +214,4 @@ def test_a_missing_program_is_named(
     assert answer.status == 1
     assert "pg_dump" in answer.stderr
     assert "PASSALONG_POSTGRES_BIN" in answer.stderr
+    assert list((tmp_path / "copy").iterdir()) == []  # the next one can go there

@@ -151,6 +151,7 @@ def test_a_sequel_that_was_tampered_with_is_found(
         assert answer.json["is_journal_whole"] is False
     else:
         assert "does not continue" in answer.stderr
+        assert "empty it first" in answer.stderr
 
 
 def test_a_missing_piece_and_a_wrong_order_are_said(place: Place, tmp_path: Path) -> None:

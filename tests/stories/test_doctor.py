@@ -30,6 +30,7 @@ from passalong.settings import settings_from
 from passalong.wiring import open_keys
 from rig.databases import Server, name_of
 from rig.places import find_programs
+from rig.running import running, settings_at
 from rig.terminal import Terminal
 
 NAMES = [name for name, _ in CHECKS]
@@ -212,7 +213,7 @@ def test_another_program_that_writes_the_file_is_named(home: Terminal, sqlite_ur
         other.stdin.close()
     assert set(found) == {"sqlite_writers"}
     assert str(other.pid) in found["sqlite_writers"].found
-    with home.door():  # the one that may
+    with running(settings_at(sqlite_url, home.home)):  # the one that may
         assert bad(home) == {}
 
 

@@ -43,6 +43,10 @@ from passalong.people.model import ErasePerson
 from passalong.settings import Settings
 from passalong.wiring import registry
 
+NOT_EMPTY = (
+    "{folder} is not empty; a backup needs a folder of its own. (One without manifest.json was "
+    "broken off and may be deleted.)"
+)
 RESTORING = Actor(kind="system", id="restore", role="owner")
 folder_type = click.Path(file_okay=False, path_type=Path)
 earlier_option = click.option(
@@ -63,7 +67,7 @@ def backup(folder: Path, earlier: Path | None, as_json: bool) -> None:
     try:
         manifest = _made(settings, folder, earlier)
     except FileExistsError as error:
-        raise Stop(f"{folder} is not empty; a backup needs a folder of its own.") from error
+        raise Stop(NOT_EMPTY.format(folder=folder)) from error
     except (BackupBroken, NoTool, CopyFailed) as error:
         raise Stop(f"The backup was not made: {error}") from error
     note_backup(settings.home, folder, manifest)
@@ -127,9 +131,7 @@ def restore(
             bring_back(folders[0], manifests[0], settings.database_url, settings.keys_path, now)
             if manifests[0].revision != newest():
                 migrate(settings.database_url)
-            with opened_database() as database:
-                for folder in folders[1:]:
-                    go_on(database, registry(), folder)
+            _play(folders[1:])
         except PlaceTaken as error:
             place = sqlite_file(settings) or "the database"
             raise Stop(f"There is something at {place}; restore into an empty place.") from error
@@ -145,6 +147,18 @@ def restore(
         note_trial(folder, now, is_good=answer["ok"])
     told(answer, as_json=as_json)
     raise SystemExit(0 if answer["ok"] else 1)
+
+
+def _play(sequels: Sequence[Path]) -> None:
+    """Play the sequels over what is there. Stops where one does not continue it."""
+    with opened_database() as database:
+        for folder in sequels:
+            try:
+                go_on(database, registry(), folder)
+            except BackupBroken as error:
+                raise Stop(
+                    f"Not restored: {error}. The place holds what came before; empty it first."
+                ) from error
 
 
 def _check_versions(manifests: Sequence[Manifest]) -> None:

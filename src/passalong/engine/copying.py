@@ -120,6 +120,8 @@ def _sqlite_in(url: str, data: Path, keys: Path | None) -> None:
     lock = hold(path)
     try:
         shutil.copyfile(data, path)
+        _settle(path)
+        _settle(path.parent)
         connection = connect_writer(path)
         if keys is not None:
             connection.execute("ATTACH ? AS apart", (str(keys),))
@@ -127,6 +129,15 @@ def _sqlite_in(url: str, data: Path, keys: Path | None) -> None:
         connection.close()
     finally:
         lock.close()
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _postgres_out(url: str, data: Path, keys: Path, told: Progress) -> Copied:

@@ -11,7 +11,9 @@ A younger backup is met by `erased.json`: every backup and sequel says who was f
 
 import hashlib
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -78,7 +80,13 @@ def back_up(
 
     The manifest is written last: a folder without one is a backup that was broken off.
     """
-    _make_folders(folder)
+    with _new(folder):
+        return _whole(url, keys_path, folder, revision, now, told)
+
+
+def _whole(
+    url: str, keys_path: Path, folder: Path, revision: str, now: int, told: Progress
+) -> Manifest:
     content = "data/passalong.sqlite" if is_sqlite(url) else "data/passalong.dump"
     copied = copy_out(url, folder / content, folder / "keys/subject_keys", told)
     _write_closed(folder / "keys/keys.json", keys_path.read_bytes())
@@ -95,23 +103,34 @@ def back_up_sequel(
     """
     if (earlier.dialect == "sqlite") != is_sqlite(database.url):
         raise BackupBroken(f"the earlier one is of {earlier.dialect}; the database is not")
-    _make_folders(folder)
     files = [JOURNAL, PRIVATE, SEQUEL_KEYS]
-    with snapshot(database) as picture:
-        paths = [folder / name for name in files]
-        copied = write_sequel(picture, database, earlier.journal, *paths)
-    if any(copied.heads.get(one, 0) < seq for one, seq in earlier.journal.items()):
-        raise BackupBroken("the earlier one is of another history: it goes further than this one")
-    return _finish(folder, database.url, revision, now, copied, files, earlier.journal)
+    with _new(folder):
+        with snapshot(database) as picture:
+            paths = [folder / name for name in files]
+            copied = write_sequel(picture, database, earlier.journal, *paths)
+        if any(copied.heads.get(one, 0) < seq for one, seq in earlier.journal.items()):
+            raise BackupBroken("the earlier one is of another history: it goes further than this")
+        return _finish(folder, database.url, revision, now, copied, files, earlier.journal)
 
 
-def _make_folders(folder: Path) -> None:
+@contextmanager
+def _new(folder: Path) -> Iterator[None]:
+    """An empty folder to fill; emptied again when that fails. Raises FileExistsError."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(str(folder))
-    for name in ("data", "keys"):
-        (folder / name).mkdir(mode=0o700)
-    (folder / "keys" / "READ-ME.txt").write_text(NOTE.format(days=KEPT_DAYS))
+    try:
+        for name in ("data", "keys"):
+            (folder / name).mkdir(mode=0o700)
+        (folder / "keys" / "READ-ME.txt").write_text(NOTE.format(days=KEPT_DAYS))
+        yield
+    except BaseException:
+        for left in folder.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        raise
 
 
 def _finish(
