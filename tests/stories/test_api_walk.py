@@ -33,7 +33,7 @@ def found_in(answer: Any, path: str) -> str:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the walk is walked with curl")
 def test_the_walk_with_curl_goes_once_round_the_loop(database_url: str, tmp_path: Path):
     steps = STEP.findall(WALK.read_text(encoding="utf-8"))
-    assert len(steps) == 12
+    assert len(steps) == 14
     with served(database_url, tmp_path) as found:
         kept = {
             "BASE": found.base_url,
