@@ -26,7 +26,7 @@ from rig.stream import Stream
 
 COMMANDS = 150
 MERCHANTS = 2
-ROUNDS = 200
+ROUNDS, ROUNDS_POSTGRES = 400, 200
 Told = list[tuple[Envelope, Outcome]]
 
 
@@ -133,7 +133,7 @@ PROOFS = (
     Proof(
         "batches-postgres",
         "SQLite is PostgreSQL: one by one here, in batches there, the same answers and rows.",
-        ROUNDS,
+        ROUNDS_POSTGRES,
         partial(prove, "postgres"),
         tuple(FAULTS),
         NOT_COVERED,

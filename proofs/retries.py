@@ -108,13 +108,13 @@ PROOFS = tuple(
     Proof(
         name,
         f"Every write ten times again, in any order: one effect, the same answer ({database}).",
-        200,
+        rounds,
         partial(prove, kind),
         ("no_receipts",),
         "Lines that are cut while a write is under way (see cuts), and processes that are killed.",
     )
-    for name, kind, database in (
-        ("retries", "sqlite", "SQLite"),
-        ("retries-postgres", "postgres", "PostgreSQL"),
+    for name, kind, database, rounds in (
+        ("retries", "sqlite", "SQLite", 400),
+        ("retries-postgres", "postgres", "PostgreSQL", 200),
     )
 )

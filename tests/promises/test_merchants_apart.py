@@ -45,7 +45,7 @@ def test_a_rule_that_writes_anothers_row_fails_and_leaves_nothing(sqlite_url):
 
     with living(sqlite_url, law_with({VoucherRedeemed: stray})) as writer:
         stream, failures = Stream(4), 0
-        for _ in range(150):
+        for _ in range(300):
             envelope: Envelope = stream.next()
             before = everything(writer.database) if is_redeeming(envelope) else None
             outcome = writer.run(envelope)

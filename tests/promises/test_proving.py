@@ -26,6 +26,8 @@ def test_every_proof_says_what_it_promises_and_which_faults_it_finds():
         assert proof["rounds"] >= 50, proof["name"]
     listed = run("--list").stdout
     assert all(f"{name} (" in listed for name in known)
+    manual = (CHECKOUT / "docs" / "operate" / "proofs.md").read_text()
+    assert [name for name in known if f"`{name}`" not in manual] == []
 
 
 def test_a_kept_promise_is_told_with_its_limit_and_seed():

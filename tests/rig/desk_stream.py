@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, get_args
 from passalong.base.messages import THE_SYSTEM, Actor, Command, Words
 from passalong.campaigns.model import AnswerQuestion, ChangeCampaign
 from passalong.catalog.model import SetPicture
-from passalong.ledger.model import LimitAccount, ReverseTransfer, transfer_id_of
+from passalong.ledger.model import (
+    HoldTransfer,
+    Leg,
+    LimitAccount,
+    PostHold,
+    ReleaseHold,
+    ReverseTransfer,
+    transfer_id_of,
+)
+from passalong.merchants.books import Move, MoveMoney, TakeMoveBack
 from passalong.merchants.model import (
     AddStaff,
     ChangeMerchant,
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from rig.stream import Stream
 
 WAYS = ("fragments", "product", "trust", "community", "fission", "social")
+HOLDS = 5
 OWNER = Actor(kind="staff", id="staff_o", role="owner")
 Wished = tuple[Command, Actor]
 
@@ -41,11 +51,11 @@ def of_the_desk(stream: "Stream") -> Wished:
     """A command about the merchant's own affairs, mostly from somebody who may wish it."""
     if stream.draw.random() < 0.5:
         return stream.draw.choice(alone(stream))
-    number = stream.draw.choice((0, 0, 0, 1, 2, 2, 2, 3))
+    number = stream.draw.choice((0, 0, 0, 1, 2, 2, 2, 3, 4, 4, HOLDS, HOLDS))
     chain = chains(stream)[number]
     step = stream.here.steps.get(number, 0)
-    stream.here.steps[number] = (step + 1) % len(chain)
-    return chain[step]
+    stream.here.steps[number] = step + 1
+    return chain[step % len(chain)]
 
 
 def chains(stream: "Stream") -> tuple[tuple[Wished, ...], ...]:
@@ -78,7 +88,23 @@ def chains(stream: "Stream") -> tuple[tuple[Wished, ...], ...]:
             (CancelOrder(placed), manager),
         ),
         ((UndoRedemption(redeemed, "not_tried"), manager),),
+        (
+            (MoveMoney(stream.pick(here.shops), draw.choice(get_args(Move)), 50), OWNER),
+            (TakeMoveBack(here.transfers[-1] if here.transfers else "nothing"), OWNER),
+        ),
+        holds(stream),
     )
+
+
+def holds(stream: "Stream") -> tuple[Wished, ...]:
+    """Money is set aside and then moved, or set aside and let go."""
+    draw, here = stream.draw, stream.here
+    cause = f"desk:{here.steps.get(HOLDS, 0) // 2}"
+    held = transfer_id_of(here.merchant_id, cause)
+    shop, friend = stream.pick(here.shops), stream.pick(here.people)
+    legs = (Leg("rewards", shop, 300), Leg("promised", friend, -300))
+    end = PostHold(held) if draw.random() < 0.7 else ReleaseHold(held)
+    return (HoldTransfer(cause, "CNY", legs), THE_SYSTEM), (end, THE_SYSTEM)
 
 
 def alone(stream: "Stream") -> tuple[Wished, ...]:

@@ -341,8 +341,8 @@ class Stream:
 KINDS: tuple[tuple[Callable[[Stream], tuple[Command, Actor]], int], ...] = (
     (Stream._sell, 7),
     (Stream._offer, 6),
-    (Stream._claim, 8),
-    (Stream._redeem, 8),
+    (Stream._claim, 9),
+    (Stream._redeem, 10),
     (Stream._undo, 1),
     (Stream._order, 4),
     (Stream._people, 4),
@@ -351,5 +351,5 @@ KINDS: tuple[tuple[Callable[[Stream], tuple[Command, Actor]], int], ...] = (
     (Stream._catalog, 1),
     (Stream._timer, 2),
     (of_money, 3),
-    (of_the_desk, 8),
+    (of_the_desk, 7),
 )
