@@ -13,6 +13,9 @@ _FINE: Final = (
     "truest|clearest|kindest|friendliest|cutest|most delicious|toughest|sharpest|quickest|bestest|"
     "best-selling|best-loved|bestselling|most"
 )
+_MOST: Final = (
+    "most (?!likely|recent|common|frequent)[a-z]{1,14}(?:ed|ful|ous|al|ing|ive|able|ible|ant|ent|ic|ate|ar|ern|some|ary|ish|y|ete|ure|ine|ert)"
+)
 _PLACE: Final = (
     "(?:town|the (?:[a-z]+ )?(?:city|county|country|province|district|world|area|street|market|region|island|"
     "neighbou?rhood|village|nation|universe|industry|business|planet|web|internet|block|state|land)|"
@@ -23,11 +26,9 @@ _GIFT: Final = "(?:gift|present|drink|cup|bottle|class|lesson|tea|filter|sample|
 
 CONCEPTS: Final = {
     "superlative": (
-        f"\\b(?:{_FINE.removesuffix('|most')})\\b(?! (?:before|regards|wishes|of luck|friends?\\b|time|way|if|"
+        f"\\b(?:{_FINE.removesuffix('|most')})\\b(?![ -](?:before|regards|wishes|of luck|friends?\\b|time|way|if|"
         "served|enjoyed|kept|stored|drunk|used|by|within|man|not|to\\b|when|eaten|cold|chilled|practice|delivery|day|seller list))",
-        "\\bmost (?!days|of|people|customers|likely|orders|weekdays|mornings|evenings|shops|weeks|families|"
-        "children|pupils|students|parents|nights|teas?\\b|bottles|filters|tap|households|homes|recent|common|"
-        "often|lessons|classes|cases|areas|vouchers|things|buyers|agents|homework|years?|afternoons|friends)[a-z]{4,}\\b",
+        f"\\b(?:the most [a-z]{{4,}}|{_MOST})\\b(?! (?:of|likely)\\b)",
         "\\bbestest\\b|\\bb[3e]st\\b(?=[a-z])",
     ),
     "superlative_other": (
@@ -36,7 +37,7 @@ CONCEPTS: Final = {
     "wide_superlative": (
         f"\\b(?!est\\b|rest\\b|test\\b|request|interest|west\\b|guest|forest|chest|latest|earliest|nearest|honest|oldest|"
         f"contest|harvest|suggest|invest|newest|closest)[a-z]{{2,12}}est\\b[^.,;!?]{{0,40}}\\b(?:in|on|of|across|around) {_PLACE}\\b",
-        f"\\bmost [a-z]+\\b[^.,;!?]{{0,40}}\\b(?:in|on|of|across|around) {_PLACE}\\b",
+        f"\\b{_MOST}\\b[^.,;!?]{{0,40}}\\b(?:in|on|of|across|around) {_PLACE}\\b",
         "\\bworld'?s? [a-z]+est\\b|\\b(?:the )?only (?!one\\b)[^.,;!?]{0,30}\\b(?:worth|in (?:town|the city|the county|the world))\\b|"
         "\\b(?:town|city|county|country|province|world|market|nation)'s (?:best|finest|number|no|favou?rite|top|first|most|leading|[a-z]+est)\\b|"
         "\\bmoney can buy\\b",
@@ -52,7 +53,7 @@ CONCEPTS: Final = {
         "\\b(?:top[ -]level|world[ -]class|state[ -]level|national[ -]level|world[ -]leading|world[ -]beating|top[ -]notch|"
         "top[ -]tier|top[ -]grade|unbeatable|unbeaten|unrivall?ed|unmatched|unparalleled|peerless|matchless|unsurpassed|"
         "incomparable|second to none|ultimate|supreme|superlative|flawless|one of a kind|in a league of its own|"
-        "like no other|king of|queen of|market leader|industry leader|leading brand|the leading|absolute perfection|perfection|"
+        "like no other|king of|queen of|market leader|industry leader|leading brand|the leading|[a-z]{3,12}'s leading|absolute perfection|perfection|"
         "miracle|magical|100% (?:pure|effective|safe|guaranteed|natural)|best ever|ever made|ever tasted|bar none|"
         "without equal|no equal|no rivals?|greatest of all time|g\\.?o\\.?a\\.?t\\b|hands down|top of the (?:world|range|line)|"
         "undisputed|unequall?ed|international[ -]class|cosmic|nothing (?:beats|compares|comes close|tops)|beats? (?:them all|all others|"
@@ -126,7 +127,7 @@ CONCEPTS: Final = {
         "invite (?:\\w+ ){0,2}friends to (?:help|click|tap|boost|cut|like))\\b",
     ),
     "invite_number": (
-        f"\\b(?:invite|bring|sign up|refer|recruit|add|get) {_COUNT} (?:new )?(?:friends|people|members|contacts|followers|mates|others|sign-?ups|neighbou?rs)\\b|"
+        f"\\b(?:every|each|per|for a) (?:friend who |new )?(?:clicks?|shares?|follows?|taps?|follower)\\b|\\b(?:invite|bring|sign up|refer|recruit|add|get) {_COUNT} (?:new )?(?:friends|people|members|contacts|followers|mates|others|sign-?ups|neighbou?rs)\\b|"
         "\\b(?:for|with) (?:every|each) (?:friend|person|contact|new (?:friend|member|follower)|sign-?up) (?:you |who )?(?:invite|bring|add|refer|signs?|joins?|follows?|scans?|clicks?)\\b|"
         "\\binvite[^.]{0,20}\\b(?:to (?:follow|join the group|sign up|register|scan))\\b",
     ),
@@ -160,6 +161,7 @@ CONCEPTS: Final = {
         "\\b(?:buy|pay|purchase|order|stock|spend|deposit|invest|put down|take)\\b[^.!?]{0,40}\\b(?:only then|first|then|before|and (?:you|become|you're)|to (?:become|join|qualify|get|be|start|unlock|earn)|"
         "makes you|you are|you're|you become|gets you)\\b[^.!?]{0,30}\\b(?:agents?|rank|partners?|resell\\w*|sellers?|distributors?|promoters?|agency|commission|rate)\\b",
         "\\b(?:agents?|partners?|sellers?|distributors?|promoters?|resellers?)\\b[^.!?]{0,30}\\b(?:must|need to|have to|has to|required to|only after|once you|first)\\b[^.!?]{0,12}\\b(?:buy|pay|purchase|order|stock|spend|deposit|paid|bought)\\b",
+        "\\b(?:pay|buy|spend)\\b[^.!?]{0,20}\\b(?:to join|and join)\\b[^.!?]{0,24}\\b(?:earn\\w*|sell\\w*|team|commission)\\b",
         "\\bno (?:purchase|payment|case|order), no (?:agency|agent|place|spot|commission)\\b",
     ),
     "heads": (
