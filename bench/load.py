@@ -19,7 +19,6 @@ from typing import Any
 
 import uvloop
 
-SETTLE_SECONDS = 1.0
 BODY = '{{"shop_id":"{shop_id}","code":"{code}"}}'
 HEAD = (
     "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n"
@@ -72,6 +71,7 @@ class Crowd:
 
     def __init__(self, wish: dict[str, Any]) -> None:
         self.seconds: float = wish["seconds"]
+        self.settle: float = wish["settle"]
         self.rate: float = wish["rate"]
         self.repeats: bool = wish.get("repeat", False)
         self.asks = [deque(_requests(wish, stall)) for stall in wish["stalls"]]
@@ -92,11 +92,11 @@ class Crowd:
             stall = number % len(self.asks)
             _, line = await loop.create_connection(lambda s=stall: Line(self, s), host, port)
             lines.append(line)
-        self.begin = time.perf_counter() + SETTLE_SECONDS
+        self.begin = time.perf_counter() + self.settle
         self.end = self.begin + self.seconds
         self.started_cpu = 0.0
-        loop.call_later(SETTLE_SECONDS, self._settled)
-        loop.call_later(SETTLE_SECONDS + self.seconds, self._stop)
+        loop.call_later(self.settle, self._settled)
+        loop.call_later(self.settle + self.seconds, self._stop)
         if self.rate:
             self._come(time.perf_counter(), random.Random(1))
         else:

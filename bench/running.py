@@ -63,8 +63,10 @@ class Postgres:
 
     def pgbench(self) -> Path:
         """The program of this server's version. Raises NoTool."""
-        beside = Path(f"/proc/{_children(self.process)[0]}/exe").resolve().parent / "pgbench"
-        found = beside if beside.exists() else shutil.which("pgbench")
+        server = next((child for child in _children(self.process)), None)
+        folder = Path(os.path.realpath(f"/proc/{server}/exe")).parent if server else None
+        beside = shutil.which("pgbench", path=str(folder)) if folder else None
+        found = beside or shutil.which("pgbench")
         if not found:
             raise NoTool(NO_PGBENCH)
         return Path(found)

@@ -33,11 +33,13 @@ class Size:
     seconds: float = 10.0
     clients: tuple[int, ...] = CLIENTS
     merchants: int = MERCHANTS
+    settle: float = 1.0
+    is_alone_too: bool = True  # one merchant alone besides
     per_second: int = 5000  # at most so many are expected: a run that is faster ends earlier
 
     def vouchers(self) -> int:
-        """Enough for one run, its first second included."""
-        return round((self.seconds + 1.5) * self.per_second)
+        """Enough for one run, what it takes to settle included."""
+        return round((self.seconds + self.settle + 0.5) * self.per_second)
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _on_postgres(
         "postgresql", home, stalls, lambda: cluster.create("run", "prepared"), cluster.process
     )
     results = []
-    for line, some in _lines(stalls):
+    for line, some in _lines(stalls, size):
         asks = peer.prepare(url, [stall.merchant_id for stall in some])
         ours = _best(place, some, size, say)
         for name, script in (
@@ -136,7 +138,7 @@ def _on_sqlite(home: Path, size: Size, say: Say) -> list[dict[str, Any]]:
 
     place = Place("sqlite", home, stalls, fresh)
     results = []
-    for line, some in _lines(stalls):
+    for line, some in _lines(stalls, size):
         ours = _best(place, some, size, say)
         rates = {clients: _echo(place, some, clients, size, say) for clients in size.clients}
         results.append(_beside(f"sqlite, {line}", ours, "echo", rates))
@@ -145,8 +147,9 @@ def _on_sqlite(home: Path, size: Size, say: Say) -> list[dict[str, Any]]:
     return results
 
 
-def _lines(stalls: list[Stall]) -> list[tuple[str, list[Stall]]]:
-    return [(f"{len(stalls) - 1} merchants", stalls[1:]), ("one merchant", stalls[:1])]
+def _lines(stalls: list[Stall], size: Size) -> list[tuple[str, list[Stall]]]:
+    all_of_them = (f"{len(stalls) - 1} merchants", stalls[1:])
+    return [all_of_them, *([("one merchant", stalls[:1])] if size.is_alone_too else [])]
 
 
 def _best(place: Place, stalls: list[Stall], size: Size, say: Say) -> dict[str, Any]:
@@ -167,7 +170,7 @@ def _ours(
     wrong = {name: n for name, n in told["counts"].items() if name not in ("200", "ran out")}
     if wrong:
         raise RuntimeError(f"not every redemption was done: {wrong} {told['first_wrong']}")
-    done = max(1, told["answered"]) * (told["seconds"] + 1) / max(told["seconds"], 0.001)
+    done = max(1, told["answered"]) * (1 + size.settle / max(told["seconds"], 0.001))
     told["clients"] = clients
     told["server_cpu_us"] = round((after[0] - before[0]) / done * 1e6)
     told["database_cpu_us"] = round((after[1] - before[1]) / done * 1e6)
@@ -188,6 +191,7 @@ def _wish(
         "stalls": [asdict(stall) for stall in stalls],
         "clients": clients,
         "seconds": size.seconds,
+        "settle": size.settle,
         "rate": rate,
         "run": f"bench-{clients}",
     }
