@@ -165,6 +165,7 @@ class ChangeCampaign(Command, frozen=True):
     product_ids: tuple[str, ...] | None = None
     starts_at: int | None = None
     ends_at: int | None = None
+    copy_reason: str = ""
 
 
 class CampaignChanged(Event, frozen=True):
@@ -187,6 +188,7 @@ class StartCampaign(Command, frozen=True):
     scope: ClassVar = "campaigns"
 
     campaign_id: str
+    copy_reason: str = ""
 
 
 class CampaignStarted(Event, frozen=True):

@@ -115,6 +115,22 @@ def may_become(
     _refuse_first([_shrinking(field) for field, is_good in as_good.items() if not is_good])
 
 
+def texts_of(campaign: Campaign | CampaignChanged, terms: Terms) -> dict[str, Words | None]:
+    """Every text of the shop's own that customers read on the pages of a campaign."""
+    return {"name": campaign.name, "trial": terms.trial, "conditions": terms.conditions}
+
+
+def new_texts(
+    campaign: Campaign, before: Terms, changed: CampaignChanged, terms: Terms
+) -> dict[str, Words | None]:
+    """Those of them that a change brings; what stays was read when it came."""
+    old = texts_of(campaign, before)
+    return {
+        field: said if said != old[field] else None
+        for field, said in texts_of(changed, terms).items()
+    }
+
+
 def _shrinking(field: str) -> Breach:
     return Breach("LC15", SHRINKS, "end_it_and_start_another", field)
 

@@ -4,7 +4,7 @@ What terms must look like and what the pack of the merchant says to them is in
 `campaigns/promises.py`; which purchase gets vouchers in `vouchers/`.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from passalong.base.messages import Keep, Now, Refusal, require
@@ -41,8 +41,11 @@ from passalong.campaigns.promises import (
     check_terms,
     may_become,
     may_run,
+    new_texts,
+    texts_of,
 )
-from passalong.merchants.model import Merchant
+from passalong.lawful.publishing import blocked, publishable
+from passalong.merchants.model import CopyAllowed, CopyReason, Merchant
 
 Steps = Generator[Any, Any, dict[str, Any]]
 
@@ -88,10 +91,15 @@ def change(world: World, command: ChangeCampaign, now: Now) -> Steps:
     check_dates(changed.starts_at, changed.ends_at)
     check_terms(world, terms)
     check_places(world, changed.shop_ids, changed.product_ids)
+    warned: tuple[str, ...] = ()
     if campaign.state != "draft":
-        may_become(world.have(Merchant), campaign, before, changed, terms)
+        merchant = world.have(Merchant)
+        may_become(merchant, campaign, before, changed, terms)
+        texts = new_texts(campaign, before, changed, terms)
+        warned = publishable(merchant.pack, texts, command.copy_reason)
     if _says_something(campaign, changed):
         yield changed
+    yield from _copy_allowed(world, campaign.campaign_id, warned, command.copy_reason, now)
     return {
         "campaign_id": campaign.campaign_id,
         "state": campaign.state,
@@ -111,11 +119,23 @@ def start(world: World, command: StartCampaign, now: Now) -> Steps:
     campaign, terms = _campaign(world, command.campaign_id)
     require(campaign.state != "ended", "campaign_ended")
     require(campaign.state == "draft", "campaign_already_started")
-    may_run(world.have(Merchant), campaign, terms)
+    merchant = world.have(Merchant)
+    may_run(merchant, campaign, terms)
+    warned = publishable(merchant.pack, texts_of(campaign, terms), command.copy_reason)
     has_room = with_room_for(world, campaign.campaign_id) is not None
     require(has_room, "too_many_campaigns", limit=OPEN_MAX)
     yield CampaignStarted(campaign.campaign_id)
+    yield from _copy_allowed(world, campaign.campaign_id, warned, command.copy_reason, now)
     return {"campaign_id": campaign.campaign_id, "state": "running"}
+
+
+def _copy_allowed(
+    world: World, campaign_id: str, warned: tuple[str, ...], reason: str, now: Now
+) -> Iterator[Any]:
+    """The rules that warned go to history, the reason stays private."""
+    if warned:
+        yield CopyAllowed(campaign_id, warned)
+        yield Keep(CopyReason(world.merchant_id, campaign_id, now.at, reason.strip()))
 
 
 def pause(world: World, command: PauseCampaign, now: Now) -> Steps:
@@ -133,7 +153,9 @@ def resume(world: World, command: ResumeCampaign, now: Now) -> Steps:
     campaign, terms = _campaign(world, command.campaign_id)
     _started_and_not_over(campaign, now)
     require(campaign.state == "paused", "campaign_not_paused")
-    may_run(world.have(Merchant), campaign, terms)
+    merchant = world.have(Merchant)
+    may_run(merchant, campaign, terms)
+    blocked(merchant.pack, texts_of(campaign, terms))
     yield CampaignResumed(campaign.campaign_id)
     return {"campaign_id": campaign.campaign_id, "state": "running"}
 

@@ -63,6 +63,7 @@ class AddProduct(Command, frozen=True):
     about: Words = Words()
     stock: int | None = None
     kind: ProductKind = "good"
+    copy_reason: str = ""
 
 
 class ProductAdded(Event, frozen=True):
@@ -88,6 +89,7 @@ class ChangeProduct(Command, frozen=True):
     about: Words | None = None
     price_minor: int | None = None
     is_active: bool | None = None
+    copy_reason: str = ""
 
 
 class ProductChanged(Event, frozen=True):

@@ -3,7 +3,7 @@
 What the words mean is in `catalog/model.py`; what events do to rows in `catalog/changes.py`.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from passalong.base.messages import Forget, Keep, Now, Refusal, Words, require
@@ -28,7 +28,8 @@ from passalong.catalog.model import (
     StockMoved,
     StockSet,
 )
-from passalong.merchants.model import Merchant
+from passalong.lawful.publishing import publishable
+from passalong.merchants.model import CopyAllowed, CopyReason, Merchant
 
 Steps = Generator[Any, Any, dict[str, Any]]
 
@@ -41,6 +42,8 @@ def add_product(world: World, command: AddProduct, now: Now) -> Steps:
     _check_words(command.name, command.about)
     _check_price(command.price_minor)
     _check_stock(command.stock)
+    texts = {"name": command.name, "about": command.about}
+    warned = publishable(merchant.pack, texts, command.copy_reason)
     product_id = now.new_id("prod")
     yield ProductAdded(
         product_id=product_id,
@@ -51,11 +54,13 @@ def add_product(world: World, command: AddProduct, now: Now) -> Steps:
         currency=merchant.currency,
         stock=command.stock,
     )
+    yield from _copy_allowed(world, product_id, warned, command.copy_reason, now)
     return {"product_id": product_id}
 
 
 def change_product(world: World, command: ChangeProduct, now: Now) -> Steps:
     """What is given changes; a change to what already is makes no event."""
+    world.hint(Merchant)
     product = _product(world, command.product_id)
     changed = ProductChanged(
         product_id=product.product_id,
@@ -66,10 +71,24 @@ def change_product(world: World, command: ChangeProduct, now: Now) -> Steps:
     )
     _check_words(changed.name, changed.about)
     _check_price(changed.price_minor)
+    texts = {
+        "name": changed.name if changed.name != product.name else None,
+        "about": changed.about if changed.about != product.about else None,
+    }
+    warned = publishable(world.have(Merchant).pack, texts, command.copy_reason)
     before = (product.name, product.about, product.price_minor, product.is_active)
     if before != (changed.name, changed.about, changed.price_minor, changed.is_active):
         yield changed
+    yield from _copy_allowed(world, product.product_id, warned, command.copy_reason, now)
     return {"product_id": product.product_id, "is_active": changed.is_active}
+
+
+def _copy_allowed(
+    world: World, product_id: str, warned: tuple[str, ...], reason: str, now: Now
+) -> Iterator[Any]:
+    if warned:
+        yield CopyAllowed(product_id, warned)
+        yield Keep(CopyReason(world.merchant_id, product_id, now.at, reason.strip()))
 
 
 def set_stock(world: World, command: SetStock, now: Now) -> Steps:

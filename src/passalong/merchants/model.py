@@ -126,6 +126,24 @@ class ApiKeySecret(Row, frozen=True):
     label: str
 
 
+class CopyReason(Row, frozen=True):
+    """Why somebody lets a doubtful wording leave, in her own words."""
+
+    key: ClassVar = ("merchant_id", "subject_id", "at")
+    private: ClassVar = True
+
+    subject_id: str
+    at: int
+    text: str
+
+
+class CopyAllowed(Event, frozen=True):
+    """Doubtful wording was let through with a reason; `rules` are those that warned."""
+
+    subject_id: str
+    rules: tuple[str, ...]
+
+
 class CreateMerchant(Command, frozen=True):
     """Found a tenant; its id is the envelope's merchant. Refused if it exists."""
 
@@ -137,6 +155,7 @@ class CreateMerchant(Command, frozen=True):
     language: Language
     currency: str
     time_zone: str
+    copy_reason: str = ""
 
 
 class MerchantCreated(Event, frozen=True):
@@ -160,6 +179,7 @@ class ChangeMerchant(Command, frozen=True):
     organiser: str | None = None
     language: Language | None = None
     time_zone: str | None = None
+    copy_reason: str = ""
 
 
 class MerchantChanged(Event, frozen=True):
@@ -180,6 +200,7 @@ class AddShop(Command, frozen=True):
     name: Words
     address: Words = Words()
     map_url: str = ""
+    copy_reason: str = ""
 
 
 class ShopAdded(Event, frozen=True):
@@ -202,6 +223,7 @@ class ChangeShop(Command, frozen=True):
     address: Words | None = None
     map_url: str | None = None
     is_closed: bool = False
+    copy_reason: str = ""
 
 
 class ShopChanged(Event, frozen=True):

@@ -4,13 +4,14 @@ Sign-ins, passwords and API keys are in `merchants/entry.py`; what events change
 `merchants/changes.py`. Time zones are checked at the rim, since a rule reads no files.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from passalong.base.messages import Keep, Now, Refusal, Words, require
 from passalong.base.money import EXPONENTS
 from passalong.base.world import World
 from passalong.lawful.packs import PACKS
+from passalong.lawful.publishing import publishable
 from passalong.merchants.books import BOOK_RULES
 from passalong.merchants.entry import ENTRY_RULES
 from passalong.merchants.model import (
@@ -21,6 +22,8 @@ from passalong.merchants.model import (
     AddStaff,
     ChangeMerchant,
     ChangeShop,
+    CopyAllowed,
+    CopyReason,
     ChangeStaff,
     CreateMerchant,
     Merchant,
@@ -48,6 +51,7 @@ def create(world: World, command: CreateMerchant, now: Now) -> Steps:
     _not_too_long("organiser", command.organiser, NAME_MAX)
     require(command.pack in PACKS, "pack_unknown", pack=command.pack)
     require(command.currency in EXPONENTS, "currency_unknown", currency=command.currency)
+    warned = publishable(command.pack, {"name": command.name}, command.copy_reason)
     yield MerchantCreated(
         command.name.strip(),
         command.organiser.strip(),
@@ -56,6 +60,7 @@ def create(world: World, command: CreateMerchant, now: Now) -> Steps:
         command.currency,
         command.time_zone,
     )
+    yield from _copy_allowed(world, world.merchant_id, warned, command.copy_reason, now)
     return {"merchant_id": world.merchant_id}
 
 
@@ -67,26 +72,32 @@ def change(world: World, command: ChangeMerchant, now: Now) -> Steps:
     require(name != "", "name_missing")
     _not_too_long("name", name, NAME_MAX)
     _not_too_long("organiser", organiser, NAME_MAX)
+    said = name if name != merchant.name else ""
+    warned = publishable(merchant.pack, {"name": said}, command.copy_reason)
     yield MerchantChanged(
         name,
         organiser,
         merchant.language if command.language is None else command.language,
         merchant.time_zone if command.time_zone is None else command.time_zone,
     )
+    yield from _copy_allowed(world, world.merchant_id, warned, command.copy_reason, now)
     return {"merchant_id": world.merchant_id}
 
 
 def add_shop(world: World, command: AddShop, now: Now) -> Steps:
     """Open a shop."""
-    _merchant(world)
+    merchant = _merchant(world)
     _shop_is_sound(command.name, command.address, command.map_url)
+    warned = publishable(merchant.pack, {"name": command.name}, command.copy_reason)
     shop_id = now.new_id("shop")
     yield ShopAdded(shop_id, command.name, command.address, command.map_url)
+    yield from _copy_allowed(world, shop_id, warned, command.copy_reason, now)
     return {"shop_id": shop_id}
 
 
 def change_shop(world: World, command: ChangeShop, now: Now) -> Steps:
     """Rename, move or close. A closed shop stays as it was: vouchers and books name it."""
+    world.hint(Merchant)
     shop = world.get(Shop, command.shop_id)
     if shop is None:
         raise Refusal("shop_not_found", shop_id=command.shop_id)
@@ -95,8 +106,20 @@ def change_shop(world: World, command: ChangeShop, now: Now) -> Steps:
     map_url = shop.map_url if command.map_url is None else command.map_url
     address = shop.address if command.address is None else command.address
     _shop_is_sound(name, address, map_url)
+    said = name if name != shop.name else None
+    warned = publishable(_merchant(world).pack, {"name": said}, command.copy_reason)
     yield ShopChanged(shop.shop_id, name, address, map_url, command.is_closed)
+    yield from _copy_allowed(world, shop.shop_id, warned, command.copy_reason, now)
     return {"shop_id": shop.shop_id, "is_closed": command.is_closed}
+
+
+def _copy_allowed(
+    world: World, subject_id: str, warned: tuple[str, ...], reason: str, now: Now
+) -> Iterator[Any]:
+    """The rules that warned go to history, the reason stays private."""
+    if warned:
+        yield CopyAllowed(subject_id, warned)
+        yield Keep(CopyReason(world.merchant_id, subject_id, now.at, reason.strip()))
 
 
 def add_staff(world: World, command: AddStaff, now: Now) -> Steps:

@@ -10,6 +10,7 @@ from passalong.merchants.books import BookNote
 from passalong.merchants.model import (
     ApiKey,
     ApiKeySecret,
+    CopyReason,
     Merchant,
     OwnerTally,
     Session,
@@ -30,6 +31,7 @@ SESSION = table_of(Session, Index("ix_session_staff", "merchant_id", "staff_id")
 API_KEY = table_of(ApiKey)
 API_KEY_SECRET = table_of(ApiKeySecret)
 OWNER_TALLY = table_of(OwnerTally)
+COPY_REASON = table_of(CopyReason)
 BOOK_NOTE = table_of(BookNote)
 TABLES = (
     MERCHANT,
@@ -42,4 +44,5 @@ TABLES = (
     API_KEY_SECRET,
     OWNER_TALLY,
     BOOK_NOTE,
+    COPY_REASON,
 )

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
 
@@ -149,6 +150,8 @@ def _answer(
         "instance": blotted(request.scope["path"]),
     }
     body |= {name: value for name, value in fields.items() if name not in _RESERVED}
+    if "findings" in fields:
+        body["findings"] = msgspec.json.decode(str(fields["findings"]))
     if errors is not None:
         body["errors"] = errors
     return Response(body, status_code=status, media_type=PROBLEM, headers=headers)

@@ -56,6 +56,10 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = {
     "content_kind_unknown": (415, _("This kind of content cannot be read here.")),
     "content_too_large": (413, _("This is too large.")),
     "copy_blocked": (422, _("Wording not allowed: {word}.")),
+    "copy_reason_missing": (
+        422,
+        _("This wording needs a look: {word}. Please say why it is right, or change it."),
+    ),
     "credential_refused": (401, _("This key or link is not valid.")),
     "currency_unknown": (422, _("This currency is not known.")),
     "cursor_wrong": (400, _("This place in the list is not known. Please begin again.")),

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_table_api_key()
     _create_table_api_key_secret()
     _create_table_book_note()
+    _create_table_copy_reason()
     _create_table_merchant()
     _create_table_owner_tally()
     _create_table_session()
@@ -59,6 +60,17 @@ def _create_table_book_note() -> None:
         sa.Column("transfer_id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "transfer_id", name="pk_book_note"),
+    )
+
+
+def _create_table_copy_reason() -> None:
+    op.create_table(
+        "copy_reason",
+        sa.Column("merchant_id", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "subject_id", "at", name="pk_copy_reason"),
     )
 
 
