@@ -59,4 +59,4 @@ def test_the_walk_with_curl_goes_once_round_the_loop(database_url: str, tmp_path
                 else:
                     assert found_in(answer, name) == value, (command, told)
                     expected += 1
-        assert expected == 9
+        assert expected == 10

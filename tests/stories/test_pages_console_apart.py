@@ -33,8 +33,9 @@ def test_a_clerk_sees_the_till_first_and_an_auditor_only_reads(shop: Served):
             assert reader.open(path).status_code == 200
             assert [one.action for one in reader.forms() if one.method == "post"
                     and one.action != "/signout"] == []  # fmt: skip
-        for path in (f"/people/{loop['giver']}", f"/campaigns/{shop.shop.campaign_id}"):
-            reader.open(path)
+        assert "How many minutes do you have?" not in reader.open("/").text
+        for path in ("/", f"/people/{loop['giver']}", f"/campaigns/{shop.shop.campaign_id}"):
+            assert 'href="/till"' not in reader.open(path).text, "no way leads where she may not go"
             assert {one.action for one in reader.forms() if one.method == "post"} == {"/signout"}
         token = reader.form("/signout").value("csrf_token")
         for path in (f"/campaigns/{shop.shop.campaign_id}/end", f"/people/{loop['giver']}/erase",

@@ -46,8 +46,11 @@ def front(page: NamedDependency[Page], door: NamedDependency[Door]) -> Response[
         changes = _changes(read, page, since, until)
         told: dict[str, Any] = {
             "ways": ways(read, page, now),
-            "today": {"minutes": minutes, "actions": next_actions(read, page, now, minutes)},
+            "today": None,
         }
+        if page.may.sell:  # whoever keeps or reads the books serves nobody at the counter
+            actions = next_actions(read, page, now, minutes)
+            told["today"] = {"minutes": minutes, "actions": actions}
     is_new = not has_product or len(answered) < len(QUESTIONS)
     return page.show(
         "console/front.html",

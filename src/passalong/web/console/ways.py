@@ -101,7 +101,11 @@ def _social(read: Read, page: Page, now: int) -> Way:
         act = (page.say("See whose vouchers expire first"), "/vouchers?moved=expiring&days=7")
     else:
         says = page.say("Nobody has a voucher to give. The next sale at the till changes that.")
-        act = (page.say("To the till"), "/till")
+        act = (
+            (page.say("To the till"), "/till")
+            if page.may.sell
+            else (page.say("Show all"), "/people")
+        )
     meaning = page.ngettext("voucher to give", "vouchers to give", found.vouchers)
     return _way(page, "social", says, found.vouchers, meaning, act, "/people")
 
