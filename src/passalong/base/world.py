@@ -146,7 +146,8 @@ class World:
         """Write a row. Raises ValueError for another merchant's: no command touches two."""
         if row.merchant_id != self.merchant_id:
             raise ValueError(f"{type(row).__name__} of {row.merchant_id} in another's world")
-        self._write(type(row), key_of(row), row)
+        kind = type(row)
+        self._write(kind, (_READERS.get(kind) or _reader(kind))(row), row)
 
     def put_all(self, rows: Sequence[Row]) -> None:
         """As `put` for many rows of one kind."""
@@ -187,22 +188,28 @@ class World:
     def written(self) -> dict[type[Row], set[Key]]:
         """Full keys of the rows that were written, by kind."""
         found: dict[type[Row], set[Key]] = {}
+        self.add_written(found)
+        return found
+
+    def add_written(self, found: dict[type[Row], set[Key]]) -> None:
+        """Add to `found` what `written` tells."""
         for kind, key, _ in self._before:
             keys = found.get(kind)
             if keys is None:
                 keys = found[kind] = set()
             keys.add(key)
-        return found
 
 
 def key_of(row: Row) -> Key:
     """The full primary key of a row, merchant first."""
     kind = type(row)
-    read = _READERS.get(kind)
-    if read is None:
-        one = len(kind.key) == 1
-        read = _READERS[kind] = _alone if one else attrgetter(*kind.key)
-    return read(row)
+    return (_READERS.get(kind) or _reader(kind))(row)
+
+
+def _reader(kind: type[Row]) -> Callable[[Any], Key]:
+    """What reads the key of such rows. With one name alone `attrgetter` gives no tuple."""
+    _READERS[kind] = _alone if len(kind.key) == 1 else attrgetter(*kind.key)
+    return _READERS[kind]
 
 
 def _alone(row: Row) -> Key:

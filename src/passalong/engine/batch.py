@@ -33,6 +33,7 @@ from passalong.engine.rows import Entry, JournalHead, Receipt
 log = logging.getLogger(__name__)
 
 PASSES_MAX = 5000
+SAMPLE = 64  # commands show which rows all of them write
 LOOKS_IN_VAIN = 8  # commands in a row that ask for nothing new: a row that all share is missing
 Load = Callable[[Gaps], Rows]
 
@@ -130,16 +131,23 @@ class Batch:
 
     def _close(self, drafts: Sequence[Draft], heads: dict[Key, Row | None]) -> None:
         """All stand: what they wrote is to be saved, and their events go into the journal."""
+        self._note_written_again(drafts[:SAMPLE])
         for draft in drafts:
             if draft.fault is not None:
                 name = snake(type(draft.envelope.command).__name__)
                 log.error("rule failed", exc_info=draft.fault, extra={"command": name})
-            for kind, keys in draft.world.written().items():
-                dirty = self.dirty.setdefault(kind, set())
-                self.shared.update([(kind, key) for key in dirty & keys])
-                dirty |= keys
+            draft.world.add_written(self.dirty)
             if draft.events:
                 self._chain(draft, heads)
+
+    def _note_written_again(self, drafts: Sequence[Draft]) -> None:
+        """Rows that several of these have written."""
+        seen: dict[type[Row], set[Key]] = {}
+        for draft in drafts:
+            for kind, keys in draft.world.written().items():
+                before = seen.setdefault(kind, set())
+                self.shared.update([(kind, key) for key in before & keys])
+                before |= keys
 
     def _chain(self, draft: Draft, heads: dict[Key, Row | None]) -> None:
         key = (draft.envelope.merchant_id,)

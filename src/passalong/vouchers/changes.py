@@ -46,36 +46,35 @@ from passalong.vouchers.tallies import (
 
 def issued(world: World, event: VouchersIssued, fact: Fact) -> None:
     """N vouchers are in the giver's hands."""
+    alike = Voucher(
+        merchant_id=world.merchant_id,
+        voucher_id="",
+        campaign_id=event.campaign_id,
+        version=event.version,
+        shop_id=event.shop_id,
+        state="held",
+        cause_kind=event.cause_kind,
+        cause_id=event.cause_id,
+        number=0,
+        giver_id=event.giver_id,
+        friend_id="",
+        parent_id=event.parent_id,
+        depth=event.depth,
+        cost_minor=event.cost_minor,
+        turn=0,
+        code_turn=event.code_turn,
+        code_lookup=None,
+        issued_at=fact.at,
+        expires_at=event.expires_at,
+        claimed_at=None,
+        redeemed_at=None,
+        converted_at=None,
+        order_id="",
+        closed_at=None,
+        close_reason="",
+    )
     for number, voucher_id in enumerate(event.voucher_ids, 1):
-        world.put(
-            Voucher(
-                merchant_id=world.merchant_id,
-                voucher_id=voucher_id,
-                campaign_id=event.campaign_id,
-                version=event.version,
-                shop_id=event.shop_id,
-                state="held",
-                cause_kind=event.cause_kind,
-                cause_id=event.cause_id,
-                number=number,
-                giver_id=event.giver_id,
-                friend_id="",
-                parent_id=event.parent_id,
-                depth=event.depth,
-                cost_minor=event.cost_minor,
-                turn=0,
-                code_turn=event.code_turn,
-                code_lookup=None,
-                issued_at=fact.at,
-                expires_at=event.expires_at,
-                claimed_at=None,
-                redeemed_at=None,
-                converted_at=None,
-                order_id="",
-                closed_at=None,
-                close_reason="",
-            )
-        )
+        world.put(replace(alike, voucher_id=voucher_id, number=number))
     count = len(event.voucher_ids)
     world.put(
         Issue(
