@@ -168,7 +168,7 @@ PROOFS = (
         10_000,
         prove,
         ("no_key", "no_receipts", "believes_every_commit"),
-        "Lines that fall silent without breaking (the kernel's own timeouts end those), and a "
-        "standby that takes over.",
+        "Lines that fall silent without breaking (given up after 20 seconds, which is set but not "
+        "tried), and a standby that takes over.",
     ),
 )

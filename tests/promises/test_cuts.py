@@ -1,11 +1,17 @@
 """Lines to PostgreSQL that break around COMMIT double and lose nothing (proofs/cuts.py)."""
 
+import os
+import socket
 import struct
 
 import pytest
 
+from passalong.engine.opening import open_database
+from passalong.engine.postgres import connected
+from passalong.wiring import TABLES
 from proofs.cuts import prove
-from proofs.cutting import Commits, Plan, messages
+from proofs.cutting import Commits, CuttingProxy, Plan, messages
+from rig.living import KEYS
 
 SEED = 20266
 ROUNDS = 200
@@ -42,6 +48,21 @@ def test_a_server_without_receipts_is_found_doubling():
 def test_a_server_that_believes_every_commit_is_found_losing():
     found = prove(40, SEED, say=print, planted="believes_every_commit")
     assert any("the sale was answered and is lost" in each for each in found.broken)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("wish", "seconds"), [("", 20), ("&tcp_user_timeout=7000", 7)])
+def test_a_line_that_falls_silent_is_given_up(postgres_url, wish, seconds):
+    with CuttingProxy(postgres_url, Plan(0, 0)) as proxy:
+        database = open_database(proxy.url + wish, KEYS, TABLES)
+        writing = connected(proxy.url + wish)
+        with writing, database.engine.connect() as reading:
+            for line in (writing, reading.connection.driver_connection):
+                with socket.socket(fileno=os.dup(line.fileno())) as held:
+                    timeout = held.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+                    idle = held.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE)
+                assert (timeout, idle) == (seconds * 1000, 10)
+        database.close()
 
 
 def said(kind: bytes, content: bytes) -> bytes:

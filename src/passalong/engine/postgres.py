@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger as Big
 from sqlalchemy import Boolean, LargeBinary, Table, create_engine
@@ -50,6 +51,15 @@ SETTINGS = (
     "enable_bitmapscan = off",
     "jit = off",
 )
+# A line that falls silent (a cable, a firewall) would keep its lanes waiting for the system's own
+# quarter of an hour. Lines that break are noticed at once; a socket in the file system can't fall.
+SILENT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 UNDER_WAY = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
@@ -75,8 +85,9 @@ class PostgresDatabase(Database):
             max_overflow=24,
             isolation_level="AUTOCOMMIT",
             connect_args={
+                **given_up_after(self.libpq_url),
                 "options": "-c default_transaction_read_only=on "
-                f"-c statement_timeout={STATEMENT_MS}"
+                f"-c statement_timeout={STATEMENT_MS}",
             },
         )
         super().__init__(url, keys, tables, engine)
@@ -275,12 +286,18 @@ class PostgresFinder(Finder):
 
 def connected(url: str) -> psycopg.Connection[Any]:
     """A connection on which every statement is prepared and planned once."""
-    connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    connection = psycopg.connect(url, autocommit=True, **given_up_after(url))
     for setting in SETTINGS:
         connection.execute(typing.cast(Any, f"SET {setting}"))
     connection.prepare_threshold = 0
     connection.prepared_max = None
     return connection
+
+
+def given_up_after(url: str) -> dict[str, Any]:
+    """What ends a line that fell silent, as far as the URL does not say it itself."""
+    said = conninfo_to_dict(url)
+    return {name: value for name, value in SILENT.items() if name not in said}
 
 
 def select_by(codec: Codec, fields: Sequence[str]) -> "Statement":
