@@ -13,14 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from passalong.engine.database import Read
-from passalong.insights.cascade import (
-    biggest_trees,
-    deepest_tree,
-    people_of_trees,
-    tree_of,
-    whole_forest,
-)
-from passalong.insights.queries import Spread, spread
+from passalong.insights.queries import Spread, people_of_trees, spread
+from passalong.people.forest import biggest_trees, deepest_tree, tree_of, whole_forest
 from passalong.people.model import Arrival, Contact, Identity, MergePeople, Referral
 from passalong.people.tables import IDENTITY, REFERRAL
 from passalong.vouchers.passes import ImportPasses

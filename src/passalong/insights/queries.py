@@ -13,7 +13,8 @@ from sqlalchemy import union_all as all_of
 
 from passalong.engine.database import Read
 from passalong.orders.tables import CUSTOMER_TALLY, ORDER
-from passalong.people.tables import BROUGHT, FOREST_TALLY, PERSON
+from passalong.people.forest import Twig
+from passalong.people.tables import BROUGHT, FOREST_TALLY, PERSON, PERSON_ALIAS, REFERRAL
 from passalong.vouchers.model import Voucher
 from passalong.vouchers.queries import of_shops
 from passalong.vouchers.tables import OFFER, PASS, VOUCHER
@@ -23,6 +24,15 @@ Moved = Literal["issued", "given", "claimed", "tried", "bought", "again", "expir
 MOVED: Final[tuple[Moved, ...]] = (
     "issued", "given", "claimed", "tried", "bought", "again", "expiring",
 )  # fmt: skip
+MOMENTS: Final[dict[Moved, Any]] = {
+    "issued": V.issued_at,
+    "again": V.issued_at,
+    "claimed": V.claimed_at,
+    "tried": V.redeemed_at,
+    "bought": V.converted_at,
+    "expiring": V.expires_at,
+    "given": OFFER.c.offered_at,
+}
 Place = tuple[int, str]
 
 
@@ -90,15 +100,7 @@ def vouchers_moved(
 
     With each the moment; `after` is moment and voucher id of the last line.
     """
-    moment = {
-        "issued": V.issued_at,
-        "again": V.issued_at,
-        "claimed": V.claimed_at,
-        "tried": V.redeemed_at,
-        "bought": V.converted_at,
-        "expiring": V.expires_at,
-        "given": OFFER.c.offered_at,
-    }[kind]
+    moment = MOMENTS[kind]
     statement = select(moment, VOUCHER).where(
         V.merchant_id == merchant_id, moment >= since, moment < until
     )
@@ -212,6 +214,61 @@ def edges(
     )
     statement = statement.order_by(PASS.c.at, PASS.c.pass_id).limit(limit)
     return [Edge(*line) for line in read.all(statement)]
+
+
+def people_of_trees(read: Read, merchant_id: str, root_ids: Sequence[str]) -> list[Edge]:
+    """Everybody in these trees and how far she came, nearer ones first.
+
+    Of a root who was merged all ids are named. Read only what is to be drawn.
+    """
+    alias = PERSON_ALIAS
+    statement = (
+        select(
+            func.coalesce(alias.c.to_id, REFERRAL.c.giver_id),
+            REFERRAL.c.person_id,
+            VOUCHER.c.campaign_id,
+            REFERRAL.c.at,
+            VOUCHER.c.state,
+        )
+        .join(
+            PERSON,
+            and_(PERSON.c.merchant_id == merchant_id, PERSON.c.person_id == REFERRAL.c.person_id),
+        )
+        .outerjoin(
+            alias,
+            and_(alias.c.merchant_id == merchant_id, alias.c.from_id == REFERRAL.c.giver_id),
+        )
+        .outerjoin(
+            VOUCHER,
+            and_(
+                VOUCHER.c.merchant_id == merchant_id,
+                VOUCHER.c.voucher_id == REFERRAL.c.voucher_id,
+            ),
+        )
+        .where(
+            REFERRAL.c.merchant_id == merchant_id,
+            REFERRAL.c.root_id.in_(root_ids),
+            PERSON.c.merged_into == "",
+        )
+        .order_by(REFERRAL.c.depth, REFERRAL.c.at, REFERRAL.c.person_id)
+    )
+    return [
+        Edge(giver, friend, campaign or "", int(at), state or "converted")
+        for giver, friend, campaign, at, state in read.all(statement)
+    ]
+
+
+def with_states(read: Read, merchant_id: str, twigs: Sequence[Twig]) -> list[Edge]:
+    """The same for people who were read as twigs."""
+    ids = {twig.voucher_id for twig in twigs} - {""}
+    statement = select(VOUCHER.c.voucher_id, VOUCHER.c.state).where(
+        VOUCHER.c.merchant_id == merchant_id, VOUCHER.c.voucher_id.in_(ids)
+    )
+    states = dict(read.all(statement)) if ids else {}
+    return [
+        Edge(one.giver_id, one.person_id, "", one.at, states.get(one.voucher_id, "converted"))
+        for one in twigs
+    ]
 
 
 def spread(read: Read, merchant_id: str) -> Spread:

@@ -1,7 +1,8 @@
 """Who brought whom, read: the line of givers above somebody and the tree below.
 
 Referrals are written by `people/lineage.py`; trees of vouchers (every pass, also to people who
-had come before) are in `vouchers/queries.py`.
+had come before) are in `vouchers/queries.py`. A forest of half a million is never read whole: how
+many stand in each generation of a tree is in its tally, kept by `people/changes.py`.
 
 A merge rewrites no referral, so each step resolves who was merged: below somebody stand those
 whom she or a record merged into her has brought; the referral of a record that was merged away
@@ -16,12 +17,21 @@ import msgspec
 from sqlalchemy import BigInteger, Select, Text, and_, cast, func, literal, or_, select, tuple_
 
 from passalong.engine.database import Read
-from passalong.people.model import REFERRAL_DEPTH_MAX, Referral
+from passalong.people.model import REFERRAL_DEPTH_MAX, ForestTally, Referral, TreeTally
 from passalong.people.queries import ids_of, person_of
-from passalong.people.tables import BROUGHT, PERSON, PERSON_ALIAS, REFERRAL
+from passalong.people.tables import (
+    BROUGHT,
+    FOREST_TALLY,
+    PERSON,
+    PERSON_ALIAS,
+    REFERRAL,
+    TREE_TALLY,
+)
 
 STEPS_MAX = 20_000
 CHUNK = 500
+T = TREE_TALLY.c
+Place = tuple[int, str]
 
 
 class Twig(msgspec.Struct, frozen=True):
@@ -177,6 +187,57 @@ def roots(
         )
     statement = statement.order_by(BROUGHT.c.people.desc(), BROUGHT.c.person_id).limit(limit)
     return [(person_id, int(people)) for person_id, people in read.all(statement)]
+
+
+def whole_forest(read: Read, merchant_id: str) -> ForestTally:
+    """All trees together."""
+    statement = select(FOREST_TALLY).where(FOREST_TALLY.c.merchant_id == merchant_id)
+    found: list[ForestTally] = read.rows(FOREST_TALLY, read.all(statement))
+    return found[0] if found else ForestTally(merchant_id, 0, 0, ())
+
+
+def biggest_trees(
+    read: Read, merchant_id: str, limit: int, after: Place | None = None
+) -> list[TreeTally]:
+    """The trees with most people first; `after` is (people, root_id) of the last one seen."""
+    statement = select(TREE_TALLY).where(T.merchant_id == merchant_id, T.people > 0)
+    if after is not None:
+        further = and_(T.people == after[0], T.root_id > after[1])
+        statement = statement.where(T.people <= after[0], or_(T.people < after[0], further))
+    statement = statement.order_by(T.people.desc(), T.root_id).limit(limit)
+    found: list[TreeTally] = read.rows(TREE_TALLY, read.all(statement))
+    return found
+
+
+def deepest_tree(read: Read, merchant_id: str) -> str:
+    """The root of the tree with the longest line; empty when there is no tree."""
+    statement = (
+        select(T.root_id)
+        .where(T.merchant_id == merchant_id, T.people > 0)
+        .order_by(T.deepest.desc(), T.root_id.desc())
+        .limit(1)
+    )
+    return read.value(statement) or ""
+
+
+def tree_of(read: Read, merchant_id: str, root_id: str) -> TreeTally | None:
+    """The tally of a tree; None when nobody stands below this person as her root."""
+    statement = select(TREE_TALLY).where(
+        T.merchant_id == merchant_id, T.root_id == root_id, T.people > 0
+    )
+    found: list[TreeTally] = read.rows(TREE_TALLY, read.all(statement))
+    return found[0] if found else None
+
+
+def farthest(read: Read, merchant_id: str, root_ids: Sequence[str]) -> str:
+    """Somebody as far as anybody from this root, whose ids these are."""
+    statement = (
+        select(REFERRAL.c.person_id)
+        .where(REFERRAL.c.merchant_id == merchant_id, REFERRAL.c.root_id.in_(root_ids))
+        .order_by(REFERRAL.c.depth.desc())
+        .limit(1)
+    )
+    return read.value(statement) or ""
 
 
 def batched(ids: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """What of the forest is read for a page: its tallies, and the few people who are drawn one by one.
 
 Where they stand in the picture is computed in `forest.py`; the statements are in
-`insights/cascade.py`.
+`people/forest.py` and `insights/queries.py`.
 """
 
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from typing import Final
 import msgspec
 
 from passalong.engine.database import Read
-from passalong.insights.cascade import (
+from passalong.insights.queries import people_of_trees, with_states
+from passalong.people.forest import (
     Place,
     biggest_trees,
     deepest_tree,
     farthest,
-    people_of_trees,
+    line_of_givers,
     tree_of,
+    tree_under,
     whole_forest,
-    with_states,
 )
-from passalong.people.forest import line_of_givers, tree_under
 from passalong.people.model import TreeTally
 from passalong.people.queries import ids_of, known_people, person_of
 from passalong.web.console.forest import DRAWN_MOST, Forest, grown, tallied, under
