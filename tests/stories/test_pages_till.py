@@ -102,6 +102,8 @@ def test_two_bottles_are_one_tap_more_and_one_set_of_vouchers(shop: Served, cler
     code = slips(clerk, clerk.path)[0]
     assert len(states(shop)) == 3
     preview(clerk, code)
+    assert "Giver 1" in clerk.text
+    assert ">#1<" not in clerk.text, "nobody calls a person #1"
     clerk.send(clerk.form("/till/redeem"))
     clerk.open(f"{clerk.path}?quantity=3")
     clerk.send(clerk.form("/till/sold"))

@@ -21,12 +21,11 @@ from passalong.people.queries import known_person, phones_of
 from passalong.people.roster import Roster
 from passalong.vouchers.queries import held_counts
 from passalong.web.forms import Form
-from passalong.web.given import names_of
 from passalong.web.guard import Guard
 from passalong.web.limits import NAME_SEARCH
 from passalong.web.lookups import look_up_proof
 from passalong.web.page import Page
-from passalong.web.till.place import AT_TILL, place_of
+from passalong.web.till.place import AT_TILL, names_at_till, place_of
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ def answers_to(
     merchant_id = page.asker.merchant_id
     found = roster.search(read, merchant_id, spoken)
     ids = [one.person_id for one in found]
-    names = names_of(read, merchant_id, ids)
+    names = names_at_till(page, read, ids)
     phones = phones_of(read, merchant_id, ids)
     held = held_counts(read, merchant_id, ids, at)
     return [

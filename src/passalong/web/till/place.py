@@ -3,6 +3,7 @@
 Who works in which shop is law (`merchants/rules.py`); the engine checks it again at each command.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +16,7 @@ from passalong.engine.database import Read
 from passalong.engine.door import Door
 from passalong.merchants.model import Shop
 from passalong.merchants.queries import shops
+from passalong.people.queries import Known, known_people
 from passalong.web.forms import Form
 from passalong.web.page import YEAR, Page
 
@@ -32,6 +34,17 @@ class Place(msgspec.Struct, frozen=True):
         """What the layout of every page of the till is told."""
         name = page.language.pick(self.shop.name)
         return {"shop_name": name, "is_one_of_many": len(self.shops) > 1}
+
+
+def names_at_till(page: Page, read: Read, person_ids: Sequence[str]) -> dict[str, str]:
+    """What staff call these people; who has no name goes by her giver number, in words."""
+    known = known_people(read, page.asker.merchant_id, [one for one in person_ids if one])
+    return {one: called(page, found) for one, found in known.items()}
+
+
+def called(page: Page, known: Known) -> str:
+    """Her name, or "Giver 17"."""
+    return known.name or page.say("Giver %(number)s", number=known.person.number)
 
 
 def place_of(page: Page, read: Read) -> Place:

@@ -28,12 +28,11 @@ from passalong.web.actors import MERCHANT
 from passalong.web.counter import find_shown
 from passalong.web.formats import Calendar
 from passalong.web.forms import Form
-from passalong.web.given import names_of
 from passalong.web.lookups import is_looked_up
 from passalong.web.page import Page
 from passalong.web.qr_pictures import qr_image
 from passalong.web.tickets import Tickets
-from passalong.web.till.place import AT_TILL, place_of
+from passalong.web.till.place import AT_TILL, names_at_till, place_of
 from passalong.web.till.selling import goods, how_many
 from passalong.web.told import refusal_of
 
@@ -178,7 +177,7 @@ def done(
         voucher = voucher_of(read, merchant_id, voucher_id)
         if voucher is None or voucher.state not in ("redeemed", "converted"):
             return page.to("/till/scan")
-        names = names_of(read, merchant_id, (voucher.friend_id,))
+        names = names_at_till(page, read, (voucher.friend_id,))
         giver = known_person(read, merchant_id, voucher.giver_id)
         told = Tickets(read, merchant_id, page.language)
         listed = goods(page, read, place.shop.shop_id, door.clock.now(), how_many(quantity))
@@ -288,7 +287,7 @@ def _previewed(
     with door.reading() as read:
         place = place_of(page, read)
         tickets = Tickets(read, merchant_id, page.language)
-        names = names_of(read, merchant_id, (voucher.giver_id, voucher.friend_id))
+        names = names_at_till(page, read, (voucher.giver_id, voucher.friend_id))
         giver = known_person(read, merchant_id, voucher.giver_id)
         offers = offers_of(read, merchant_id, voucher.voucher_id)
         sentence = _why(page, read, voucher, blocked) if blocked else None

@@ -28,10 +28,9 @@ from passalong.vouchers.queries import (
     vouchers_named,
 )
 from passalong.web.forms import Form
-from passalong.web.given import names_of
 from passalong.web.page import Page
 from passalong.web.tickets import Tickets
-from passalong.web.till.place import AT_TILL, Place, place_of
+from passalong.web.till.place import AT_TILL, Place, called, names_at_till, place_of
 
 REASONS: Final = ("wrong_voucher", "wrong_person", "not_tried", "other")
 SOLD_MAX: Final = 20
@@ -90,7 +89,7 @@ def _uses(
     merchant_id = place.shop.merchant_id
     found = vouchers_named(read, merchant_id, sorted({one.voucher_id for one in uses}))
     vouchers = {one.voucher_id: one for one in found}
-    givers = names_of(read, merchant_id, [one.giver_id for one in found])
+    givers = names_at_till(page, read, [one.giver_id for one in found])
     staff = {one.staff.staff_id: one.detail.display_name for one in staff_listed(read, merchant_id)}
     tickets = Tickets(read, merchant_id, page.language)
     told = []
@@ -133,7 +132,7 @@ def _sales(page: Page, read: Read, sold: Sequence[Order], issued: dict[str, int]
         sales.append({
             "url": f"/till/handed/{order.order_id}",
             "at": order.placed_at,
-            "buyer": person.name or f"#{person.person.number}",
+            "buyer": called(page, person),
             "amount_minor": order.total_minor,
             "currency": order.currency,
             "count": count,
