@@ -7,6 +7,8 @@ documentation is made in `web/reference.py`.
 from collections.abc import Sequence
 from typing import Any, Final
 
+from passalong.agents import agreements
+from passalong.agents import api as agents_api
 from passalong.campaigns import api as campaigns_api
 from passalong.catalog import api as catalog_api
 from passalong.ledger import api as ledger_api
@@ -24,6 +26,8 @@ API_ROUTES: Final[Sequence[Any]] = (
     *orders_api.ROUTES,
     *campaigns_api.ROUTES,
     *vouchers_api.ROUTES,
+    *agreements.ROUTES,
+    *agents_api.ROUTES,
     *ledger_api.ROUTES,
     *books.ROUTES,
     *returns.ROUTES,
