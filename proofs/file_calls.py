@@ -40,8 +40,8 @@ class Listener:
         """Everything written to the file so far is to lie on the disk."""
         return OK
 
-    def delete(self, path: str) -> int:
-        """The file is removed."""
+    def delete(self, path: str, is_synced: bool) -> int:
+        """The file is removed; `is_synced` when that is to lie on the disk before it goes on."""
         return OK
 
 
@@ -187,7 +187,8 @@ class HeardLayer:
     def _delete(self, usual: Any) -> Callable[..., int]:
         def deleted(layer: int, name: bytes, is_directory_synced: int) -> int:
             path = name.decode()
-            told = self._listener.delete(path) if path.startswith(self._folder) else OK
+            is_ours, is_synced = path.startswith(self._folder), bool(is_directory_synced)
+            told = self._listener.delete(path, is_synced) if is_ours else OK
             place = cast(self._usual, c_void_p).value
             return told or int(usual(place, name, is_directory_synced))
 

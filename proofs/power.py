@@ -54,7 +54,10 @@ PLANTED = {
 
 @dataclass(frozen=True)
 class Note:
-    """One call to a file, or an answer: `kind` is write, truncate, sync, delete or answered."""
+    """One call to a file, or an answer: `kind` is write, truncate, sync, delete or answered.
+
+    `at` is a place, a size, or 1 for a removal that is synced.
+    """
 
     kind: str
     path: str = ""
@@ -82,8 +85,8 @@ class Recording(Listener):
     def sync(self, path: str) -> int:
         return self._noted(Note("sync", Path(path).name))
 
-    def delete(self, path: str) -> int:
-        return self._noted(Note("delete", Path(path).name))
+    def delete(self, path: str, is_synced: bool) -> int:
+        return self._noted(Note("delete", Path(path).name, int(is_synced)))
 
     def _noted(self, note: Note) -> int:
         self.notes.append(note)
@@ -167,7 +170,7 @@ class Disk:
     def take(self, note: Note) -> None:
         """One more call."""
         self.under_way.setdefault(note.path, []).append(note)
-        if note.kind == "sync":
+        if note.kind == "sync" or (note.kind == "delete" and note.at):
             for each in self.under_way.pop(note.path):
                 change(self.lying, each)
 

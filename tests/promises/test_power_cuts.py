@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from proofs import power_upgrade
 from proofs.file_calls import FULL, OK, Listener, heard
 from proofs.power import Disk, Note, change, prove, torn
 
@@ -35,6 +36,18 @@ def test_a_file_that_is_never_synced_is_found_corrupt():
 def test_a_reader_that_checkpoints_is_found():
     found = prove(50, SEED, say=print, planted="reader_checkpoints")
     assert any("MainThread did write on shop.sqlite" in each for each in found.broken)
+
+
+def test_tables_that_are_cut_in_the_making_are_made_by_asking_again():
+    found = power_upgrade.prove(30, SEED, say=print)
+    assert found.broken == ()
+    assert 0 < found.figures["cut after the answer"] < 30
+
+
+@pytest.mark.parametrize("planted", ["synchronous_off", "journal_comes_back"])
+def test_tables_that_are_not_on_the_disk_for_good_are_found(planted):
+    found = power_upgrade.prove(20, SEED, say=print, planted=planted)
+    assert any("lost: " in each or "corrupt: " in each for each in found.broken)
 
 
 def test_the_same_seed_tells_the_same():

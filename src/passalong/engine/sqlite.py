@@ -2,7 +2,7 @@
 
 PostgreSQL is in `engine/postgres.py`; what both share is in `engine/database.py`.
 
-WAL with `synchronous=FULL`: a commit is on the disk before it is answered. SQLite before 3.51.3
+WAL with `synchronous=EXTRA` (FULL and more): a commit is on the disk before it is answered. SQLite before 3.51.3
 can corrupt a WAL when two connections write or checkpoint at once, so only the writer does
 either: an OS lock beside the file keeps a second process out, and readers open read-only.
 """
@@ -109,8 +109,10 @@ def connect_writer(path: Path) -> sqlite3.Connection:
             path, isolation_level=None, check_same_thread=False, cached_statements=512
         )
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        # As FULL; besides, a new file's rollback journal is gone for good before anything is saved:
+        # one that came back after a power cut would roll the whole file back to nothing.
+        connection.execute("PRAGMA synchronous=EXTRA")
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # what was shredded is gone from the file
         connection.execute("PRAGMA wal_autocheckpoint=16000")
