@@ -7,8 +7,9 @@ A route without `reads`, `sends` or `public` in its `opt` answers nobody: deny b
 
 import base64
 import binascii
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -74,13 +75,14 @@ def public(*, asks: Example = None, answers: Example = None) -> dict[str, Any]:
     return {"access": Access(is_open=True, asks=asks, answers=answers)}
 
 
-@runtime_checkable
-class Tries(Protocol):
+class Tries(ABC):
     """Counts wrong codes of whoever asks, so that nobody can guess one."""
 
+    @abstractmethod
     def check(self) -> None:
         """Refused with `too_many_tries` when there were too many wrong ones."""
 
+    @abstractmethod
     def failed(self) -> None:
         """One more was wrong."""
 

@@ -135,7 +135,7 @@ def reached_by(keys: Keys, asker: Asker) -> ContactsOf:
     return contacts_of
 
 
-class CodeTries:
+class CodeTries(Tries):
     """Counts wrong codes per asker and per merchant."""
 
     def __init__(self, guard: Guard, request: Requested) -> None:
