@@ -1,6 +1,11 @@
 """`passalong prove` collects the proofs, runs what is asked for, and says what it found."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -90,3 +95,35 @@ def test_an_installation_without_the_folder_says_where_proofs_are(monkeypatch, t
     told = run("--list")
     assert told.exit_code == 1
     assert "./run passalong prove" in told.stderr
+
+
+def of_session(leader):
+    """The processes of a session that still live."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[3]) == leader and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+def test_who_is_told_to_end_leaves_no_server_behind():
+    proving_tills = subprocess.Popen(
+        [sys.executable, "-m", "passalong", "prove", "tills", "--rounds", "100"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    with proving_tills:
+        assert proving_tills.stderr is not None
+        next(line for line in proving_tills.stderr if "10 of 100 rounds" in line)
+        assert len(of_session(proving_tills.pid)) > 3
+        proving_tills.send_signal(signal.SIGTERM)
+        proving_tills.stderr.read()
+    assert proving_tills.returncode == 128 + signal.SIGTERM
+    assert of_session(proving_tills.pid) == []

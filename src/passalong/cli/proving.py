@@ -8,9 +8,12 @@ import importlib
 import math
 import pkgutil
 import secrets
+import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -83,6 +86,16 @@ def proved(proof: Any, rounds: int, seed: int, planted: str | None) -> dict[str,
     }
 
 
+@contextmanager
+def ending_whole() -> Iterator[None]:
+    """Who is told to end (SIGTERM) first ends the servers that were begun for a proof."""
+    usual = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, usual)
+
+
 def show(answer: dict[str, Any]) -> None:
     """One proof's answer for people."""
     sign = "BROKEN" if answer["broken"] else "kept"
@@ -146,11 +159,12 @@ def prove(
             raise click.UsageError(f"None of them has a fault {planted!r}; see --list.")
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
     answers = []
-    for proof in wanted:
-        answer = proved(proof, rounds or math.ceil(proof.rounds * share), drawn, planted)
-        answers.append(answer)
-        if not as_json:
-            show(answer)
+    with ending_whole():
+        for proof in wanted:
+            answer = proved(proof, rounds or math.ceil(proof.rounds * share), drawn, planted)
+            answers.append(answer)
+            if not as_json:
+                show(answer)
     if as_json:
         told({"proofs": answers}, as_json=True)
     raise SystemExit(1 if any(answer["broken"] for answer in answers) else 0)
