@@ -10,6 +10,7 @@ the owner's own text. Every step is one pass over the text.
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -24,7 +25,7 @@ from passalong.lawful.words.look_alikes import (
 )
 
 SOFT: Final = " "
-HARD: Final = frozenset(".,;:!?\n，。、；：！？…「」『』“”\"()（）《》〈〉【】")
+HARD: Final = frozenset('.,;:!?\n，。、；：！？…「」『』“”"()（）《》〈〉【】')
 _ENDS: Final = frozenset(".!?\n。！？；;")
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _IS_HAN: Final = re.compile(f"[{_HAN}★]")
@@ -62,8 +63,7 @@ def _of_one(sign: str) -> str:
     for first, begin in ((0x2776, 49), (0x2780, 49), (0x278A, 49), (0x24F5, 49)):
         if first <= code < first + 9:
             return chr(begin + code - first)
-    said = "".join(_of_plain(each) for each in unicodedata.normalize("NFKD", sign).casefold())
-    return said
+    return "".join(_of_plain(each) for each in unicodedata.normalize("NFKD", sign).casefold())
 
 
 def _of_plain(sign: str) -> str:
@@ -126,7 +126,7 @@ def _without(before: Folded, gone: set[int]) -> Folded:
 def _joined(before: Folded) -> Folded:
     """Without soft signs beside Chinese, and without any between characters set singly."""
     text = before.text
-    gone = set()
+    gone: set[int] = set()
     for found in _SOFT_RUN.finditer(text):
         begin, end = found.span()
         if _is_han(text[begin - 1 : begin]) or _is_han(text[end : end + 1]):
@@ -187,7 +187,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             continue
         cuts.append(place + 1)
     cuts.append(len(text))
-    return [(begin, end) for begin, end in zip(cuts, cuts[1:], strict=False) if begin < end]
+    return [(begin, end) for begin, end in pairwise(cuts) if begin < end]
 
 
 def _is_number_word(text: str, place: int) -> bool:

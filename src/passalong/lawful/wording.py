@@ -22,7 +22,7 @@ TEXT_MAX: Final = 10_000
 SENTENCE_MAX: Final = 400
 HEAVINESS: Final = {"pass": 0, "warn": 1, "block": 2}
 CONCEPTS: Final = concepts()
-_CLAUSE: Final = re.compile("[,，;；:：、]")
+_CLAUSE: Final = re.compile("[,，;；:：]")
 Exceptions = Literal["kept", "off"]
 
 
@@ -66,7 +66,8 @@ def check_wording(
                 for finding in _in_sentence(text, view, part, pack, rules, exceptions):
                     found.setdefault((finding.begin, finding.end, finding.rule_id), finding)
     ordered = tuple(found[key] for key in sorted(found))
-    verdict = max((one.verdict for one in ordered), key=HEAVINESS.__getitem__, default="pass")
+    verdicts: list[Verdict] = ["pass", *(one.verdict for one in ordered)]
+    verdict = max(verdicts, key=HEAVINESS.__getitem__)
     return Checked(verdict, ordered)
 
 
@@ -116,15 +117,13 @@ def _together(found: list[list[tuple[int, int]]], near: int) -> list[tuple[int, 
         for others in found[1:]:
             nearest = min(others, key=lambda one: max(one[0] - end, begin - one[1]))
             low, high = min(low, nearest[0]), max(high, nearest[1])
-        if len(found) == 1 or high - low <= near + 40 and _gap(found, begin, end) <= near:
+        if len(found) == 1 or (high - low <= near + 40 and _gap(found, begin, end) <= near):
             hulls.append((low, high))
     return hulls
 
 
 def _gap(found: list[list[tuple[int, int]]], begin: int, end: int) -> int:
-    return max(
-        min(max(one[0] - end, begin - one[1], 0) for one in others) for others in found[1:]
-    )
+    return max(min(max(one[0] - end, begin - one[1], 0) for one in others) for others in found[1:])
 
 
 def _clause(said: str, begin: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ The words of each concept are in `zh.py` and `en.py`, sentences for people in `s
 import re
 from typing import Final
 
-from passalong.lawful.words import en, zh
+from passalong.lawful.words import en, en_claims, zh
 from passalong.lawful.words.rule import WordRule
 
 _ADVERTISING: Final = "广告法 9(3)"
@@ -79,8 +79,8 @@ RULES: Final = (
              cn="warn", intl="warn", law=_HEALTH, reason="near_health",
              fix="say_how_it_tastes"),
     WordRule(id="good_review_for_benefit", kind="review_reward",
-             needs=("good_review", "review_benefit"), unless=("plain_offer",),
-             softened=("denied_review", "warned_of", "whatever_said"), check_id="LC06",
+             needs=("good_review", "review_benefit"), unless=("plain_offer", "denied_review"),
+             softened=("warned_of", "whatever_said"), check_id="LC06",
              law=_REVIEWS, reason="review_reward", fix="ask_every_buyer"),
     WordRule(id="review_for_benefit", kind="review_reward", near=30,
              needs=("any_review", "review_benefit"), unless=("plain_offer", "denied_review"),
@@ -91,10 +91,11 @@ RULES: Final = (
 
 def concepts() -> dict[str, re.Pattern[str]]:
     """Each concept in both scripts as one pattern."""
-    names = zh.CONCEPTS.keys() | en.CONCEPTS.keys()
+    scripts = (zh.CONCEPTS, en.CONCEPTS, en_claims.CONCEPTS)
+    names = {name for words in scripts for name in words}
     return {
         name: re.compile(
-            "|".join((*zh.CONCEPTS.get(name, ()), *en.CONCEPTS.get(name, ()))), re.ASCII
+            "|".join(one for words in scripts for one in words.get(name, ())), re.ASCII
         )
         for name in sorted(names)
     }
