@@ -30,12 +30,17 @@ class Phone:
         self.page: Page = context.new_page()
         self.page.on("console", self._told)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        self.page.on("requestfailed", self._failed)
 
     def _told(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
         if kind in ("error", "warning"):
             self.wrong.append(f"{self.page.url}: {text}")
+
+    def _failed(self, request: object) -> None:
+        # A second tap makes the browser give up what the first was fetching; nothing failed then.
+        if getattr(request, "failure", "") != "net::ERR_ABORTED":
+            self.wrong.append(f"failed {getattr(request, 'url', '')}")
 
     def open(self, address: str) -> None:
         """Open an address, of a QR code too: whatever host it names, it is this house."""
