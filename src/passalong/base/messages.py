@@ -76,9 +76,13 @@ class Keep(msgspec.Struct, frozen=True, gc=False):
 
 
 class KeepAll(msgspec.Struct, frozen=True, gc=False):
-    """Write these rows of one private table."""
+    """Write these rows of one private table.
+
+    `new_subjects` are people who were met this moment: nothing of them is sealed yet.
+    """
 
     rows: Sequence[Row]
+    new_subjects: Sequence[str] = ()
 
 
 class Forget(msgspec.Struct, frozen=True, gc=False):

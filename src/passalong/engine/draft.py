@@ -144,6 +144,7 @@ class Draft:
             if not all(row.private for row in step.rows):
                 raise TypeError("a row that is not private is kept: a change writes it")
             self.world.put_all(step.rows)
+            self.world.lacks(SubjectKey, step.new_subjects)
         elif isinstance(step, Forget):
             self.world.remove(step.kind, *step.key)
         elif isinstance(step, Shred):

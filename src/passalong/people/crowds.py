@@ -177,7 +177,8 @@ def _noted(world: World, crowd: Crowd, command: MeetCrowd, now: Now) -> Generato
             [
                 PersonDetail(merchant_id, one, "", "", "", (f"{contact.kind}:{contact.lookup}",))
                 for one, _, contact in crowd.met
-            ]
+            ],
+            ids,
         )
         yield KeepAll(
             [
