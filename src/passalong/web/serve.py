@@ -1,4 +1,4 @@
-"""Serving: one process, or several on one listening socket; started, and stopped gracefully.
+"""Serving: one process, or several on one address; started, and stopped gracefully.
 
 What is served is `web/app.py`; which command starts it `cli/operate.py`.
 
@@ -13,9 +13,10 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import FrameType
 from typing import Protocol
 
@@ -56,11 +57,13 @@ def nothing_beside(door: Door) -> Sequence[Background]:
     return ()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises OSError when the port is taken."""
+def listen(host: str, port: int, *, is_one_of_several: bool = False) -> socket.socket:
+    """A listening socket. Raises OSError when the port is taken, unless by one of several."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_one_of_several:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)
@@ -82,6 +85,29 @@ def handed_over() -> socket.socket | None:
     return listener
 
 
+@contextmanager
+def listening(settings: Settings, processes: int) -> Iterator[list[socket.socket]]:
+    """A listening socket for each process. Raises OSError when the port is taken.
+
+    Where several accept from one socket, whoever is quickest takes most of what comes and the
+    others idle. On Linux each has a socket of its own on one port, and the kernel shares out who
+    comes. All are held open here, so whoever waits in the socket of a process that died is
+    answered by the one that replaces it.
+    """
+    handed = handed_over()
+    if handed or processes == 1 or sys.platform != "linux":
+        with handed or listen(settings.host, settings.port) as only:
+            yield [only] * processes
+        return
+    with listen(settings.host, settings.port) as first:
+        port = first.getsockname()[1]  # nobody else has it
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(listen(settings.host, port, is_one_of_several=True))
+            for _ in range(processes)
+        ]
+
+
 def serve(
     opened: Opened,
     settings: Settings,
@@ -93,17 +119,17 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM. `opened` opens the door, once in every process.
 
-    Several processes share one socket and need PostgreSQL. `ready` is told the address.
+    Several processes share one address and need PostgreSQL. `ready` is told the address.
     Raises OSError when the port is taken, ValueError for several processes on SQLite.
     """
     if processes > 1 and settings.database_url.startswith("sqlite:"):
         raise ValueError("one SQLite file is served by one process; several need PostgreSQL")
     tell_in_json()
-    with handed_over() or listen(settings.host, settings.port) as listener:
+    with listening(settings, processes) as listeners:
         if processes == 1:
-            _serve_here(listener, opened, settings, background_of, tls, ready)
+            _serve_here(listeners[0], opened, settings, background_of, tls, ready)
         else:
-            _serve_with(listener, opened, settings, background_of, tls, processes, ready)
+            _serve_with(listeners, opened, settings, background_of, tls, ready)
 
 
 def _serve_here(
@@ -197,36 +223,38 @@ def server_of(
 
 
 def _serve_with(
-    listener: socket.socket,
+    listeners: Sequence[socket.socket],
     opened: Opened,
     settings: Settings,
     background_of: BackgroundOf,
     tls: tuple[str, str] | None,
-    processes: int,
     ready: Callable[[str], None] | None,
 ) -> None:
-    """Keep so many children serving; a child that dies is replaced, a signal ends all."""
+    """Keep a child serving on each socket; one that dies is replaced, a signal ends all."""
     stopping = threading.Event()
-    children: set[int] = set()
+    children: dict[int, socket.socket] = {}
 
     def end(number: int, frame: FrameType | None) -> None:
         stopping.set()
         for child in children:
             os.kill(child, signal.SIGTERM)
 
-    def begin() -> None:
-        _fork(children, lambda: _serve_here(listener, opened, settings, background_of, tls, None))
+    def begin(listener: socket.socket) -> None:
+        def serve_here() -> None:
+            _serve_here(listener, opened, settings, background_of, tls, None)
+
+        _fork(children, listener, serve_here)
 
     for number in ENDING:
         signal.signal(number, end)
-    for _ in range(processes):
-        begin()
+    for listener in listeners:
+        begin(listener)
     if ready is not None:
         ready(settings.public_url)
     restarts = 0
     while children:
         child, status = os.wait()
-        children.discard(child)
+        listener = children.pop(child)
         if stopping.is_set():
             continue
         restarts += 1
@@ -234,10 +262,12 @@ def _serve_with(
         if restarts > RESTARTS_MAX:
             end(signal.SIGTERM, None)
         else:
-            begin()
+            begin(listener)
 
 
-def _fork(children: set[int], serve_here: Callable[[], None]) -> None:
+def _fork(
+    children: dict[int, socket.socket], listener: socket.socket, serve_here: Callable[[], None]
+) -> None:
     """One more child that serves.
 
     Signals are held back over the fork: one that comes finds every child known to its parent, and
@@ -246,7 +276,7 @@ def _fork(children: set[int], serve_here: Callable[[], None]) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     child = os.fork()
     if child:
-        children.add(child)
+        children[child] = listener
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         return
     for number in ENDING:
