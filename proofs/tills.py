@@ -60,7 +60,7 @@ def prove(kind: Kind, rounds: int, seed: int, *, say: Say, planted: str | None =
                     told = tills.show("/v1/vouchers/redeem", shown, f"{draw.getrandbits(64):x}")
                     figures.update(told)
                     trying.note([] if told == AS_IT_MUST_BE else [f"the tills were told {told}"])
-                slowest = tills.seconds
+                seconds = sorted(tills.seconds)
             with looking(settings) as database:
                 wrong = counted(database, rounds) + audited(database)
         finally:
@@ -68,7 +68,10 @@ def prove(kind: Kind, rounds: int, seed: int, *, say: Say, planted: str | None =
         if status != 0:
             wrong.append(f"the server ended with status {status}")
         trying.note(wrong)
-    more = {"all released within milliseconds": round(slowest * 1000, 2)}
+    more = {
+        "released within milliseconds p50": round(seconds[len(seconds) // 2] * 1000, 2),
+        "released within milliseconds max": round(seconds[-1] * 1000, 2),
+    }
     return Found(rounds, tuple(trying.broken), {**dict(figures), **more})
 
 
