@@ -46,7 +46,14 @@ class Place:
         sold = program.send(
             "/v1/counter/sales", {**sale, "name": "王小明", "contacts": contacts}
         ).json()
+        agreement = {"name": {"en": "Friends"}, "rates": [{"basis": "percent", "value": 1000}]}
+        agreement_id = program.send("/v1/agreements", agreement).json()["agreement_id"]
+        recommends = {"agreement_id": agreement_id, "version": 1, "person_id": sold["customer_id"]}
+        agent_id = program.send("/v1/agents", recommends).json()["agent_id"]
         return {
+            "agreement_id": agreement_id,
+            "agent_id": agent_id,
+            "decision": "paused",
             "merchant_id": shop.merchant_id,
             "shop_id": shop.shop_id,
             "product_id": shop.product_id,

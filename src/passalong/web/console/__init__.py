@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from passalong.web.console import (
+    agents,
     campaign_change,
     campaign_forms,
     campaigns,
@@ -24,6 +25,7 @@ from passalong.web.console import (
     settings_access,
     vouchers,
     welcome,
+    wording,
 )
 
 ROUTES: Sequence[Any] = (
@@ -40,8 +42,10 @@ ROUTES: Sequence[Any] = (
     *order_new.ROUTES,
     *returns.ROUTES,
     *catalog.ROUTES,
+    *agents.ROUTES,
     *money.ROUTES,
     *settings.ROUTES,
     *settings_access.ROUTES,
     *design.ROUTES,
+    *wording.ROUTES,
 )
