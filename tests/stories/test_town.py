@@ -36,7 +36,13 @@ from passalong.town.people import settle
 from passalong.town.queries import figures
 from passalong.town.shop import Shop, password_of
 from passalong.town.span import span_until
-from passalong.vouchers.queries import counts_by_state, due_to_expire, due_to_return
+from passalong.town.telling import stand
+from passalong.vouchers.queries import (
+    counts_by_state,
+    due_to_expire,
+    due_to_return,
+    vouchers_named,
+)
 from passalong.web.passwords import matches
 from rig.living import living
 
@@ -206,6 +212,34 @@ def test_a_town_goes_on_with_real_moments(tmp_path: Path):
         with town.door.reading() as read:
             last = read.value(select(func.max(JOURNAL.c.at)))
     assert began <= last <= town.door.clock.now()
+
+
+def awaited(town: OpenTown) -> list[str]:
+    """Vouchers with which somebody of the town is about to do something."""
+    life = town.driver.life
+    gifts = [life.gift(step.gift) for _, _, step in life.state.queue if step.gift >= 0]
+    return sorted({one.voucher_id for one in gifts if one.state == "claimed"})
+
+
+def ten_days_on(town: OpenTown, for_visitors: list[str]) -> list[str]:
+    """The states of these vouchers when the town has gone on for ten days."""
+    going = GoingOn(town.driver, town.door.clock, lambda: None, for_visitors=for_visitors)
+    life = town.driver.life
+    until = life.state.now + 10 * DAY
+    while life.next_moment() < until:
+        going.live_a_step()
+    with town.door.reading() as read:
+        found = vouchers_named(read, town.shop.merchant_id, for_visitors)
+    return [one.state for one in found]
+
+
+def test_the_vouchers_of_the_walk_are_left_to_whoever_walks_it(tmp_path: Path):
+    with town_in(at_home(tmp_path), SMALL, nobody_watches) as town:
+        named = stand(town.door, town.shop, "http://127.0.0.1:8000", town.door.clock.now())
+        assert len(named.voucher_ids) == 2
+        soon = awaited(town)
+        assert soon, "the town itself would use these"
+        assert set(ten_days_on(town, soon)) == {"claimed"}
 
 
 def test_a_kept_town_is_taken_up_again(tmp_path: Path):

@@ -30,6 +30,7 @@ from passalong.town.going_on import GoingOn
 from passalong.town.loading import Kept, Plan, Progress, again, keep, kept_town, load, seed_of
 from passalong.town.shop import Shop
 from passalong.town.telling import (
+    Stand,
     customers_told,
     figures_told,
     sign_ins_told,
@@ -83,12 +84,15 @@ def live(
             _write_keys(here.keys_path, plan)
         town = stack.enter_context(town_in(here, plan, progress))
         driver, door = town.driver, town.door
-        _tell(town, here, say)
+        named = _tell(town, here, say)
         timers = Timers(door)
         timers.start()
         stack.callback(timers.stop)
         if goes_on:
-            going = GoingOn(driver, door.clock, lambda: keep(home, town.kept()))
+            for_visitors = named.voucher_ids
+            going = GoingOn(
+                driver, door.clock, lambda: keep(home, town.kept()), for_visitors=for_visitors
+            )
             going.start()
             stack.callback(going.stop)
         if folder is not None:
@@ -176,7 +180,7 @@ def _make_room(home: Path) -> None:
         (home / name).unlink(missing_ok=True)
 
 
-def _tell(town: OpenTown, settings: Settings, say: Say) -> None:
+def _tell(town: OpenTown, settings: Settings, say: Say) -> Stand:
     url, door, shop = settings.public_url, town.door, town.shop
     now = stand(door, shop, url, door.clock.now())
     parts = (
@@ -187,3 +191,4 @@ def _tell(town: OpenTown, settings: Settings, say: Say) -> None:
     )
     for lines in parts:
         say("\n".join(lines) + "\n")
+    return now

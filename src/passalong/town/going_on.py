@@ -8,7 +8,7 @@ that pages, links and timers agree; only the waiting between two steps is shorte
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 from passalong.base.clock import MINUTE, SECOND, Clock
@@ -16,6 +16,7 @@ from passalong.engine.database import DatabaseUnavailable
 from passalong.engine.writer import WriterStopped
 from passalong.town.driver import Driver, TownFault
 from passalong.town.habits import SLEEPS, WAKES
+from passalong.town.life import NOBODY
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,18 @@ class GoingOn:
     """Takes one step after another until it is stopped; `keep` is called now and then."""
 
     def __init__(
-        self, driver: Driver, clock: Clock, keep: Callable[[], None], pace: int = PACE
+        self,
+        driver: Driver,
+        clock: Clock,
+        keep: Callable[[], None],
+        pace: int = PACE,
+        for_visitors: Collection[str] = (),
     ) -> None:
         self._driver = driver
         self._clock = clock
         self._keep = keep
         self._pace = pace
+        self._for_visitors = frozenset(for_visitors)
         self._kept_at = clock.now()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="passalong-town", daemon=True)
@@ -59,12 +66,23 @@ class GoingOn:
         most = WAIT_MAX if WAKES <= hour < SLEEPS else NIGHT_WAIT_MAX
         return min(most, max(0, moment - life.state.now) // self._pace)
 
+    def live_a_step(self) -> None:
+        """The next step, unless it would use a voucher that the demo's walk names: whoever
+        watches the demo claims and tries that one herself, whenever she comes to it.
+        """
+        life = self._driver.life
+        gift = life.state.queue[0][2].gift
+        if gift != NOBODY and life.gift(gift).voucher_id in self._for_visitors:
+            life.take()
+            return
+        self._driver.step()
+        self._driver.flush()
+
     def _work(self) -> None:
         life = self._driver.life
         while not self._stopped.wait(self.wait_before(life.next_moment()) / SECOND):
             try:
-                self._driver.step()
-                self._driver.flush()
+                self.live_a_step()
             except (WriterStopped, DatabaseUnavailable):
                 return
             except TownFault:

@@ -18,7 +18,9 @@ from passalong.vouchers.queries import offers_of, voucher_of
 
 
 class Stand(msgspec.Struct, frozen=True):
-    """Addresses of this moment: two customers' own pages, an open link, a code to type."""
+    """Addresses of this moment: two customers' own pages, an open link, a code to type; and the
+    vouchers that these are about.
+    """
 
     giver_name: str = ""
     giver_link: str = ""
@@ -26,6 +28,7 @@ class Stand(msgspec.Struct, frozen=True):
     friend_link: str = ""
     friend_code: str = ""
     offer_link: str = ""
+    voucher_ids: tuple[str, ...] = ()
 
 
 def stand(door: Door, shop: Shop, public_url: str, at: int) -> Stand:
@@ -41,8 +44,10 @@ def stand(door: Door, shop: Shop, public_url: str, at: int) -> Stand:
         if waiting is not None:
             voucher = voucher_of(read, shop.merchant_id, waiting[1])
             code = code_of_voucher(door.keys, voucher) if voucher else ""
-        link = _link(door, read, shop, public_url, at)
-    return Stand(giver_name, giver_link, friend_name, friend_link, code, link)
+        found = open_link(read, shop.merchant_id, at)
+        link = _link(door, read, shop, public_url, found) if found else ""
+    named = tuple([one for one in (waiting and waiting[1], found and found[0]) if one])
+    return Stand(giver_name, giver_link, friend_name, friend_link, code, link, named)
 
 
 def _page(door: Door, read: Read, shop: Shop, person_id: str, public_url: str) -> tuple[str, str]:
@@ -53,10 +58,7 @@ def _page(door: Door, read: Read, shop: Shop, person_id: str, public_url: str) -
     return known.name, link_of_person(door.keys, person, public_url)
 
 
-def _link(door: Door, read: Read, shop: Shop, public_url: str, at: int) -> str:
-    found = open_link(read, shop.merchant_id, at)
-    if found is None:
-        return ""
+def _link(door: Door, read: Read, shop: Shop, public_url: str, found: tuple[str, int]) -> str:
     voucher_id, turn = found
     offers = offers_of(read, shop.merchant_id, voucher_id)
     offer = next(one for one in offers if one.turn == turn)
