@@ -87,7 +87,7 @@ def one_after_the_other(app: Litestar) -> None:
     """Make what a route is given in the request's own task.
 
     Litestar begins a group of tasks for each request whose route takes more than one thing; here
-    next to nothing waits, so that cost a third of a request and won nothing.
+    next to nothing waits, so that cost a quarter of a request and won nothing.
     """
     for route in app.routes:
         if isinstance(route, HTTPRoute):
