@@ -29,7 +29,16 @@ from passalong.campaigns.model import (
 from passalong.campaigns.queries import campaign_of, campaigns, terms_versions
 from passalong.campaigns.templates import TEMPLATES
 from passalong.engine.asking import Listed, Paging, listed_here, reads, sends, shown
-from passalong.engine.bodies import Amount, Body, Identifier, Ids, Moment, Said, command_of
+from passalong.engine.bodies import (
+    Amount,
+    Body,
+    Identifier,
+    Ids,
+    Moment,
+    Said,
+    ShortText,
+    command_of,
+)
 from passalong.engine.door import Door, Reply, Wish
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -145,6 +154,13 @@ class CampaignChange(Body, frozen=True):
     product_ids: Ids | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
+    copy_reason: ShortText = ""
+
+
+class StartWish(Body, frozen=True):
+    """Why doubtful wording is right, where a warning asked for it."""
+
+    copy_reason: ShortText = ""
 
 
 def wished_terms(wish: TermsWish) -> Terms:
@@ -288,10 +304,13 @@ async def change_campaign(
     tags=["campaigns"],
 )
 async def start_campaign(
-    campaign_id: FromPath[Identifier], wish: NamedDependency[Wish], door: NamedDependency[Door]
+    campaign_id: FromPath[Identifier],
+    wish: NamedDependency[Wish],
+    door: NamedDependency[Door],
+    data: JSONBody[StartWish | None] = None,
 ) -> Reply:
     """Let it run. Without an organiser, or against the rule pack, it stays a draft."""
-    return await door.send(wish, StartCampaign(campaign_id))
+    return await door.send(wish, StartCampaign(campaign_id, data.copy_reason if data else ""))
 
 
 @post(

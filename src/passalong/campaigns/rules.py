@@ -4,7 +4,7 @@ What terms must look like and what the pack of the merchant says to them is in
 `campaigns/promises.py`; which purchase gets vouchers in `vouchers/`.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 from passalong.base.messages import Keep, Now, Refusal, require
@@ -44,8 +44,8 @@ from passalong.campaigns.promises import (
     new_texts,
     texts_of,
 )
-from passalong.lawful.publishing import blocked, publishable
-from passalong.merchants.model import CopyAllowed, CopyReason, Merchant
+from passalong.lawful.publishing import blocked, let_through, publishable
+from passalong.merchants.model import Merchant
 
 Steps = Generator[Any, Any, dict[str, Any]]
 
@@ -99,7 +99,9 @@ def change(world: World, command: ChangeCampaign, now: Now) -> Steps:
         warned = publishable(merchant.pack, texts, command.copy_reason)
     if _says_something(campaign, changed):
         yield changed
-    yield from _copy_allowed(world, campaign.campaign_id, warned, command.copy_reason, now)
+    yield from let_through(
+        world.merchant_id, campaign.campaign_id, warned, command.copy_reason, now.at
+    )
     return {
         "campaign_id": campaign.campaign_id,
         "state": campaign.state,
@@ -125,17 +127,10 @@ def start(world: World, command: StartCampaign, now: Now) -> Steps:
     has_room = with_room_for(world, campaign.campaign_id) is not None
     require(has_room, "too_many_campaigns", limit=OPEN_MAX)
     yield CampaignStarted(campaign.campaign_id)
-    yield from _copy_allowed(world, campaign.campaign_id, warned, command.copy_reason, now)
+    yield from let_through(
+        world.merchant_id, campaign.campaign_id, warned, command.copy_reason, now.at
+    )
     return {"campaign_id": campaign.campaign_id, "state": "running"}
-
-
-def _copy_allowed(
-    world: World, campaign_id: str, warned: tuple[str, ...], reason: str, now: Now
-) -> Iterator[Any]:
-    """The rules that warned go to history, the reason stays private."""
-    if warned:
-        yield CopyAllowed(campaign_id, warned)
-        yield Keep(CopyReason(world.merchant_id, campaign_id, now.at, reason.strip()))
 
 
 def pause(world: World, command: PauseCampaign, now: Now) -> Steps:

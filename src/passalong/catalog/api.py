@@ -17,7 +17,7 @@ from passalong.catalog.model import AddProduct, ChangeProduct, Product, SetPictu
 from passalong.catalog.pictures import UPLOAD_BYTES_MAX, redrawn
 from passalong.catalog.queries import media_of, product_of, products, stock_left
 from passalong.engine.asking import Listed, Paging, listed_here, public, reads, sends, shown
-from passalong.engine.bodies import Amount, Body, Identifier, Said, command_of
+from passalong.engine.bodies import Amount, Body, Identifier, Said, ShortText, command_of
 from passalong.engine.door import Door, Reply, Wish
 
 BODY_MAX = UPLOAD_BYTES_MAX + 64 * 1024
@@ -59,6 +59,7 @@ class ProductWish(Body, frozen=True):
     price_minor: Amount
     about: Said = Said()
     stock: StockCount | None = None
+    copy_reason: ShortText = ""
 
 
 class ProductChange(Body, frozen=True):
@@ -68,6 +69,7 @@ class ProductChange(Body, frozen=True):
     about: Said | None = None
     price_minor: Amount | None = None
     is_active: bool | None = None
+    copy_reason: ShortText = ""
 
 
 class StockWish(Body, frozen=True):

@@ -3,7 +3,7 @@
 What the words mean is in `catalog/model.py`; what events do to rows in `catalog/changes.py`.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 from passalong.base.messages import Forget, Keep, Now, Refusal, Words, require
@@ -28,8 +28,8 @@ from passalong.catalog.model import (
     StockMoved,
     StockSet,
 )
-from passalong.lawful.publishing import publishable
-from passalong.merchants.model import CopyAllowed, CopyReason, Merchant
+from passalong.lawful.publishing import let_through, publishable
+from passalong.merchants.model import Merchant
 
 Steps = Generator[Any, Any, dict[str, Any]]
 
@@ -54,7 +54,7 @@ def add_product(world: World, command: AddProduct, now: Now) -> Steps:
         currency=merchant.currency,
         stock=command.stock,
     )
-    yield from _copy_allowed(world, product_id, warned, command.copy_reason, now)
+    yield from let_through(world.merchant_id, product_id, warned, command.copy_reason, now.at)
     return {"product_id": product_id}
 
 
@@ -79,16 +79,10 @@ def change_product(world: World, command: ChangeProduct, now: Now) -> Steps:
     before = (product.name, product.about, product.price_minor, product.is_active)
     if before != (changed.name, changed.about, changed.price_minor, changed.is_active):
         yield changed
-    yield from _copy_allowed(world, product.product_id, warned, command.copy_reason, now)
+    yield from let_through(
+        world.merchant_id, product.product_id, warned, command.copy_reason, now.at
+    )
     return {"product_id": product.product_id, "is_active": changed.is_active}
-
-
-def _copy_allowed(
-    world: World, product_id: str, warned: tuple[str, ...], reason: str, now: Now
-) -> Iterator[Any]:
-    if warned:
-        yield CopyAllowed(product_id, warned)
-        yield Keep(CopyReason(world.merchant_id, product_id, now.at, reason.strip()))
 
 
 def set_stock(world: World, command: SetStock, now: Now) -> Steps:

@@ -4,13 +4,13 @@ What is forbidden is found by `lawful/wording.py`. Which texts leave, and when, 
 rules of `campaigns/`, `catalog/` and `merchants/`; the list is in `docs/guides/wording.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
-from passalong.base.messages import Refusal, Words
+from passalong.base.messages import Event, Keep, Refusal, Row, Words
 from passalong.lawful.wording import Checked, Finding, check_wording
 
 REASON_MAX: Final = 300
@@ -19,6 +19,24 @@ Texts = Mapping[str, Words | str | None]
 
 # A rule runs again when a row is missing, and a form is often sent twice.
 remembered = lru_cache(maxsize=512)(check_wording)
+
+
+class CopyReason(Row, frozen=True):
+    """Why somebody lets a doubtful wording leave, in her own words. Kept by `merchants/`."""
+
+    key: ClassVar = ("merchant_id", "subject_id", "at")
+    private: ClassVar = True
+
+    subject_id: str
+    at: int
+    text: str
+
+
+class CopyAllowed(Event, frozen=True):
+    """Doubtful wording was let through with a reason; `rules` are those that warned."""
+
+    subject_id: str
+    rules: tuple[str, ...]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -61,6 +79,15 @@ def publishable(pack: str, texts: Texts, reason: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.finding.rule_id for one in found))
 
 
+def let_through(
+    merchant_id: str, subject_id: str, warned: tuple[str, ...], reason: str, at: int
+) -> Iterator[CopyAllowed | Keep]:
+    """The steps of a rule: which rules warned goes to history, the reason stays private."""
+    if warned:
+        yield CopyAllowed(subject_id, warned)
+        yield Keep(CopyReason(merchant_id, subject_id, at, reason.strip()))
+
+
 def blocked(pack: str, texts: Texts) -> None:
     """Refusal for what is forbidden; what is doubtful was accepted before."""
     heavy = [one for one in found_in(pack, texts) if one.finding.verdict == "block"]
@@ -83,6 +110,7 @@ def refused(key: str, found: list[Found]) -> Refusal:
         check=first.finding.check_id,
         rule=first.finding.rule_id,
         law=first.finding.law,
+        reason=first.finding.reason,
         fix=first.finding.fix,
         findings=msgspec.json.encode(told).decode(),
     )

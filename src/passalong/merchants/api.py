@@ -125,6 +125,7 @@ class MerchantChange(Body, frozen=True):
     organiser: ShortText | None = None
     language: Language | None = None
     time_zone: ShortText | None = None
+    copy_reason: ShortText = ""
 
 
 class ShopWish(Body, frozen=True):
@@ -133,6 +134,7 @@ class ShopWish(Body, frozen=True):
     name: Said
     address: Said = Said()
     map_url: ShortText = ""
+    copy_reason: ShortText = ""
 
 
 class ShopChange(Body, frozen=True):
@@ -142,6 +144,7 @@ class ShopChange(Body, frozen=True):
     address: Said | None = None
     map_url: ShortText | None = None
     is_closed: bool = False
+    copy_reason: ShortText = ""
 
 
 class StaffChange(Body, frozen=True):

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from passalong.base.messages import Event, Fact
 from passalong.base.world import World
+from passalong.lawful.publishing import CopyAllowed
 from passalong.merchants.books import BOOK_CHANGES
 from passalong.merchants.model import (
     ApiKey,
     ApiKeyCreated,
     ApiKeyRevoked,
-    CopyAllowed,
     Merchant,
     MerchantChanged,
     MerchantCreated,

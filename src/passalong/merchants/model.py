@@ -1,10 +1,8 @@
 """Words of merchants: the tenant, its shops, its staff, its API keys, its sign-ins.
 
 What is allowed is in `merchants/rules.py`; passwords are hashed at the rim (`web/signin.py`).
-
-The reserved tenant `platform` holds what must be unique over all merchants: sign-in names.
-An API key names its merchant in clear (`pk_{merchant}_{key}_{secret}`), so it needs no
-platform-wide table.
+The reserved tenant `platform` holds what must be unique over all merchants: sign-in names. An API
+key names its merchant in clear (`pk_{merchant}_{key}_{secret}`): it needs no platform-wide table.
 """
 
 from typing import ClassVar, Literal
@@ -124,24 +122,6 @@ class ApiKeySecret(Row, frozen=True):
     key_id: str
     secret_hash: str
     label: str
-
-
-class CopyReason(Row, frozen=True):
-    """Why somebody lets a doubtful wording leave, in her own words."""
-
-    key: ClassVar = ("merchant_id", "subject_id", "at")
-    private: ClassVar = True
-
-    subject_id: str
-    at: int
-    text: str
-
-
-class CopyAllowed(Event, frozen=True):
-    """Doubtful wording was let through with a reason; `rules` are those that warned."""
-
-    subject_id: str
-    rules: tuple[str, ...]
 
 
 class CreateMerchant(Command, frozen=True):

@@ -4,14 +4,14 @@ Sign-ins, passwords and API keys are in `merchants/entry.py`; what events change
 `merchants/changes.py`. Time zones are checked at the rim, since a rule reads no files.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 from passalong.base.messages import Keep, Now, Refusal, Words, require
 from passalong.base.money import EXPONENTS
 from passalong.base.world import World
 from passalong.lawful.packs import PACKS
-from passalong.lawful.publishing import publishable
+from passalong.lawful.publishing import let_through, publishable
 from passalong.merchants.books import BOOK_RULES
 from passalong.merchants.entry import ENTRY_RULES
 from passalong.merchants.model import (
@@ -22,8 +22,6 @@ from passalong.merchants.model import (
     AddStaff,
     ChangeMerchant,
     ChangeShop,
-    CopyAllowed,
-    CopyReason,
     ChangeStaff,
     CreateMerchant,
     Merchant,
@@ -60,7 +58,9 @@ def create(world: World, command: CreateMerchant, now: Now) -> Steps:
         command.currency,
         command.time_zone,
     )
-    yield from _copy_allowed(world, world.merchant_id, warned, command.copy_reason, now)
+    yield from let_through(
+        world.merchant_id, world.merchant_id, warned, command.copy_reason, now.at
+    )
     return {"merchant_id": world.merchant_id}
 
 
@@ -80,7 +80,9 @@ def change(world: World, command: ChangeMerchant, now: Now) -> Steps:
         merchant.language if command.language is None else command.language,
         merchant.time_zone if command.time_zone is None else command.time_zone,
     )
-    yield from _copy_allowed(world, world.merchant_id, warned, command.copy_reason, now)
+    yield from let_through(
+        world.merchant_id, world.merchant_id, warned, command.copy_reason, now.at
+    )
     return {"merchant_id": world.merchant_id}
 
 
@@ -91,7 +93,7 @@ def add_shop(world: World, command: AddShop, now: Now) -> Steps:
     warned = publishable(merchant.pack, {"name": command.name}, command.copy_reason)
     shop_id = now.new_id("shop")
     yield ShopAdded(shop_id, command.name, command.address, command.map_url)
-    yield from _copy_allowed(world, shop_id, warned, command.copy_reason, now)
+    yield from let_through(world.merchant_id, shop_id, warned, command.copy_reason, now.at)
     return {"shop_id": shop_id}
 
 
@@ -109,17 +111,8 @@ def change_shop(world: World, command: ChangeShop, now: Now) -> Steps:
     said = name if name != shop.name else None
     warned = publishable(_merchant(world).pack, {"name": said}, command.copy_reason)
     yield ShopChanged(shop.shop_id, name, address, map_url, command.is_closed)
-    yield from _copy_allowed(world, shop.shop_id, warned, command.copy_reason, now)
+    yield from let_through(world.merchant_id, shop.shop_id, warned, command.copy_reason, now.at)
     return {"shop_id": shop.shop_id, "is_closed": command.is_closed}
-
-
-def _copy_allowed(
-    world: World, subject_id: str, warned: tuple[str, ...], reason: str, now: Now
-) -> Iterator[Any]:
-    """The rules that warned go to history, the reason stays private."""
-    if warned:
-        yield CopyAllowed(subject_id, warned)
-        yield Keep(CopyReason(world.merchant_id, subject_id, now.at, reason.strip()))
 
 
 def add_staff(world: World, command: AddStaff, now: Now) -> Steps:

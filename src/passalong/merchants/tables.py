@@ -6,11 +6,11 @@ What a row means is in `merchants/model.py`. Names of staff are sealed under a k
 from sqlalchemy import Index
 
 from passalong.engine.tables import table_of
+from passalong.lawful.publishing import CopyReason
 from passalong.merchants.books import BookNote
 from passalong.merchants.model import (
     ApiKey,
     ApiKeySecret,
-    CopyReason,
     Merchant,
     OwnerTally,
     Session,

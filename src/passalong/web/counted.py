@@ -30,11 +30,19 @@ class CountedDoor(Door):
         except Refusal as refusal:
             outcome = "refused"
             self._figures.count("passalong_refusals_total", refusal=refusal.key)
+            if "rule" in refusal.fields:
+                self._count_wording(refusal)
             raise
         finally:
             seconds = time.perf_counter() - began
             self._figures.count("passalong_commands_total", command=name, outcome=outcome)
             self._figures.took("passalong_command_seconds", seconds, command=name)
+
+    def _count_wording(self, refusal: Refusal) -> None:
+        """Which rule refused a text, never the text."""
+        verdict = "block" if refusal.key == "copy_blocked" else "warn"
+        rule = str(refusal.fields["rule"])
+        self._figures.count("passalong_copy_findings_total", rule=rule, verdict=verdict)
 
 
 class CountedWriter:

@@ -13,6 +13,7 @@ import msgspec
 from litestar import MediaType, Request, Response
 
 from passalong.base.messages import BOOKS, MANAGERS, OWNER, TILL, Refusal
+from passalong.lawful.words.sentences import FIXES, REASONS
 from passalong.merchants.model import Merchant
 from passalong.settings import Settings
 from passalong.web import formats
@@ -26,6 +27,7 @@ from passalong.web.told import refusal_of
 
 YEAR: Final = 365 * 24 * 3600
 TOAST_SECONDS: Final = 30
+WORDING: Final = frozenset({"copy_blocked", "copy_reason_missing"})
 
 
 class May(msgspec.Struct, frozen=True):
@@ -65,7 +67,21 @@ class Page:
 
     def refusal(self, refusal: Refusal) -> str:
         """A refusal as a sentence in the reader's language."""
-        return refusal_of(refusal.key).said(self.language, refusal.fields)
+        said = refusal_of(refusal.key).said(self.language, refusal.fields)
+        if refusal.key not in WORDING:
+            return said
+        why = self.language.pick(REASONS[str(refusal.fields["reason"])])
+        instead = self.language.pick(FIXES[str(refusal.fields["fix"])])
+        return f"{said} {why} ({refusal.fields['law']}) {instead}"
+
+    @staticmethod
+    def _wording_field(refusal: Refusal, form: Form) -> dict[str, str]:
+        """The field of the form in which the refused words stand."""
+        if refusal.key not in WORDING:
+            return {}
+        field, language = refusal.fields["field"], refusal.fields["language"]
+        names = (f"{field}_{language}", str(field), f"shop_{field}")
+        return {refusal.key: next((one for one in names if one in form.values), "")}
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response[Any]:
         """A page. Signed-in pages get shop_name and staff_name besides."""
@@ -76,6 +92,7 @@ class Page:
             "staff_name": self.asker.name,
             "toast": toast,
             "may": self.may,
+            "copy_asked": False,
             **context,
         }
         html = self._pages.render(template, self._view(), told)
@@ -94,11 +111,18 @@ class Page:
         **context: Any,
     ) -> Response[Any]:
         """The form once more with what was typed; `fields` leads a refusal to its field."""
-        status, sentence = 422, ""
+        status, sentence, copy_asked = 422, "", bool(form.values.get("copy_reason"))
         if refusal is not None:
+            copy_asked = copy_asked or refusal.key == "copy_reason_missing"
+            fields = {**self._wording_field(refusal, form), **(fields or {})}
             status = refusal_of(refusal.key).status
             sentence = form.refused(refusal, self.refusal(refusal), **(fields or {}))
-        told = {"values": form.values, "errors": form.errors, "refusal": sentence or None}
+        told = {
+            "values": form.values,
+            "errors": form.errors,
+            "refusal": sentence or None,
+            "copy_asked": copy_asked,
+        }
         return self.show(template, status=status, **{**context, **told})
 
     def to(self, address: str, toast: str = "") -> Response[Any]:

@@ -18,6 +18,7 @@ from passalong.base.messages import Refusal
 from passalong.engine.database import DatabaseInUse, DatabaseUnavailable
 from passalong.engine.door import CommandFailed
 from passalong.engine.writer import WriterStopped
+from passalong.lawful.words.sentences import FIXES, REASONS
 from passalong.web.language import Language, choose_language
 from passalong.web.logs import blotted
 from passalong.web.told import refusal_of
@@ -151,7 +152,14 @@ def _answer(
     }
     body |= {name: value for name, value in fields.items() if name not in _RESERVED}
     if "findings" in fields:
-        body["findings"] = msgspec.json.decode(str(fields["findings"]))
+        body["findings"] = [
+            {
+                **one,
+                "reason": language.pick(REASONS[one["reason"]]),
+                "fix": language.pick(FIXES[one["fix"]]),
+            }
+            for one in msgspec.json.decode(str(fields["findings"]))
+        ]
     if errors is not None:
         body["errors"] = errors
     return Response(body, status_code=status, media_type=PROBLEM, headers=headers)

@@ -16,7 +16,7 @@ from passalong.merchants import api as merchants_api
 from passalong.orders import api as orders_api
 from passalong.people import api as people_api
 from passalong.vouchers import api as vouchers_api
-from passalong.web import books, counter, givers, lineage, returns, staff
+from passalong.web import books, counter, givers, lineage, returns, staff, wording
 
 API_ROUTES: Final[Sequence[Any]] = (
     *merchants_api.ROUTES,
@@ -34,4 +34,5 @@ API_ROUTES: Final[Sequence[Any]] = (
     *counter.ROUTES,
     *givers.ROUTES,
     *lineage.ROUTES,
+    *wording.ROUTES,
 )

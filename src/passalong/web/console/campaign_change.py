@@ -20,6 +20,7 @@ from passalong.catalog.queries import products
 from passalong.engine.asking import reads, sends
 from passalong.engine.database import Read
 from passalong.engine.door import Door, Wish
+from passalong.lawful.publishing import REASON_MAX
 from passalong.web.console.room import campaign_or_refuse, merchant_of
 from passalong.web.forms import Form, _
 from passalong.web.page import Page
@@ -132,6 +133,7 @@ def _changed(page: Page, form: Form, view: CampaignView, wares: list[str]) -> Ch
         terms=terms,
         product_ids=tuple(one for one in form.many("product_ids") if one in wares),
         ends_at=_last_moment(form, merchant.time_zone),
+        copy_reason=form.text("copy_reason", most=REASON_MAX),
     )
 
 

@@ -36,7 +36,7 @@ from passalong.web.console.finding import finder, one_meant
 from passalong.web.console.room import merchant_of
 from passalong.web.forms import Form, _
 from passalong.web.guard import Guard
-from passalong.web.page import Page
+from passalong.web.page import WORDING, Page
 
 NEW: Final = "console/campaign_new.html"
 PER_PURCHASE_MOST: Final = 9
@@ -144,6 +144,7 @@ async def act_on_campaign(
     campaign_id: FromPath[str],
     act: FromPath[str],
     page: NamedDependency[Page],
+    form: NamedDependency[Form],
     wish: NamedDependency[Wish],
     door: NamedDependency[Door],
 ) -> Response[Any]:
@@ -158,7 +159,13 @@ async def act_on_campaign(
         "resume": page.say("It goes on."),
         "end": page.say("Ended. Claimed vouchers stay good until their date."),
     }
-    await door.send(wish, command(campaign_id))
+    more = {"copy_reason": form.text("copy_reason")} if command is StartCampaign else {}
+    try:
+        await door.send(wish, command(campaign_id, **more))
+    except Refusal as refusal:
+        if refusal.key not in WORDING:
+            raise
+        return page.to(address, page.refusal(refusal))
     return page.to(address, done[act])
 
 

@@ -16,6 +16,8 @@ from passalong.engine.asking import reads
 from passalong.engine.database import Read
 from passalong.engine.door import Door
 from passalong.insights.queries import Ring, best_givers, rings
+from passalong.lawful.publishing import found_in
+from passalong.lawful.words.sentences import FIXES, REASONS
 from passalong.merchants.queries import shops
 from passalong.settings import Settings
 from passalong.vouchers.queries import tally_of
@@ -122,6 +124,7 @@ def campaign_told(read: Read, page: Page, campaign_id: str, settings: Settings) 
         "steps": _steps(page, campaign_id, ring),
         "actions": ACTIONS[one.state] if page.may.manage else (),
         "blocked_because": _blocked(page, view),
+        "wording": _wording(page, view),
         "givers": _givers(read, page, campaign_id),
         "stock": terms.trial_stock,
         "stock_used": tally.reserved,
@@ -194,6 +197,28 @@ def _terms(read: Read, page: Page, view: CampaignView, reserved: int) -> dict[st
     stock = view.terms.trial_stock
     left = None if stock is None else max(0, stock - reserved)
     return terms_shown(page, view.terms, chosen, stock_left=left, ends_at=view.campaign.ends_at)
+
+
+def _wording(page: Page, view: CampaignView) -> list[dict[str, str]]:
+    """What a draft says that may not leave, or only with a reason."""
+    if view.campaign.state != "draft":
+        return []
+    texts = {
+        "name": view.campaign.name,
+        "trial": view.terms.trial,
+        "conditions": view.terms.conditions,
+    }
+    pick = page.language.pick
+    return [
+        {
+            "verdict": one.finding.verdict,
+            "words": one.finding.words,
+            "law": one.finding.law,
+            "reason": pick(REASONS[one.finding.reason]),
+            "fix": pick(FIXES[one.finding.fix]),
+        }
+        for one in found_in(merchant_of(page).pack, texts)
+    ]
 
 
 def _blocked(page: Page, view: CampaignView) -> str | None:

@@ -149,7 +149,12 @@ async def add_product(
     if not form.is_good:
         return page.again(TEMPLATE, form, **_told(page, None))
     try:
-        command = AddProduct(name, price, stock=None if stock == UNCOUNTED else stock)
+        command = AddProduct(
+            name,
+            price,
+            stock=None if stock == UNCOUNTED else stock,
+            copy_reason=form.text("copy_reason"),
+        )
         reply = await door.send(wish, command)
         product_id = reply["product_id"]
         more: list[Command] = []
@@ -186,7 +191,13 @@ async def change_product(
         return page.again(TEMPLATE, form, **_told(page, found))
     is_active = form.text("on_sale") == "yes"
     wanted: list[Command] = [
-        ChangeProduct(product_id, name=name, price_minor=price, is_active=is_active)
+        ChangeProduct(
+            product_id,
+            name=name,
+            price_minor=price,
+            is_active=is_active,
+            copy_reason=form.text("copy_reason"),
+        )
     ]
     if stock != before:
         wanted.append(SetStock(product_id, None if stock == UNCOUNTED else stock))

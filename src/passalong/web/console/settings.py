@@ -159,7 +159,9 @@ async def change_merchant(
         form.wrong("zone", _("Please choose one."))
     if form.is_good:
         try:
-            await door.send(wish, ChangeMerchant(name, organiser, language, zone))
+            await door.send(
+                wish, ChangeMerchant(name, organiser, language, zone, form.text("copy_reason"))
+            )
             guard.actors.forget(page.asker.credential)
             return page.to("/settings", page.say("Saved."))
         except Refusal as refusal:
@@ -232,7 +234,9 @@ async def add_shop(
     if not form.is_good:
         return page.again(SHOP, form, **told)
     try:
-        await door.send(wish, AddShop(name, address, form.text("map_url")))
+        await door.send(
+            wish, AddShop(name, address, form.text("map_url"), form.text("copy_reason"))
+        )
     except Refusal as refusal:
         return page.again(SHOP, form, refusal, {"map_url_not_web": "map_url"}, **told)
     return page.to("/settings", page.say("Saved."))
@@ -287,6 +291,7 @@ async def change_shop(
         name=replace(found.name, **{own: name}),
         address=replace(found.address, **{own: address}),
         map_url=form.text("map_url"),
+        copy_reason=form.text("copy_reason"),
     )
     try:
         await door.send(wish, command)
