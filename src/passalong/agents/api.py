@@ -1,6 +1,6 @@
 """REST of agents: applications, decisions, and what every sale has earned.
 
-Agreements are in `agents/agreements.py`. What is allowed is in `agents/rules.py`; what a sale
+Agreements are in `web/agreements.py`. What is allowed is in `agents/rules.py`; what a sale
 earns in `agents/commissions.py`.
 """
 
@@ -11,7 +11,6 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from passalong.agents.agreements import AGREEMENT
 from passalong.agents.model import (
     AcceptAgreement,
     Agent,
@@ -32,14 +31,15 @@ from passalong.agents.queries import (
     earned,
     of_order,
     place_of,
+    shop_of_order,
 )
 from passalong.base.messages import BOOKS, PERSON, Refusal
 from passalong.engine.asking import Listed, Paging, listed, reads, sends, shown
 from passalong.engine.bodies import Body, Count, Identifier, command_of
 from passalong.engine.door import Door, Reply, Wish
-from passalong.orders.queries import order_of
 
 LOOKERS: Final = BOOKS | {"auditor"}
+AGREEMENT = "agr_4h2m9x1c8v7b3n6k5j0q"
 AGENT = "agt_4h2m9x1c8v7b3n6k5j0q"
 PERSON_ID = "p_4h2m9x1c8v7b3n6k5j0q"
 ORDER = "ord_4h2m9x1c8v7b3n6k5j0q"
@@ -277,8 +277,8 @@ def read_sale(
 ) -> SaleShown:
     """Whose sale an order is, why, and what it earns."""
     with door.reading() as read:
-        order = order_of(read, wish.merchant_id, order_id)
-        if order is None or not wish.actor.works_at(order.shop_id):
+        shop_id = shop_of_order(read, wish.merchant_id, order_id)
+        if shop_id is None or not wish.actor.works_at(shop_id):
             raise Refusal("order_not_found")
         found = attribution_of(read, wish.merchant_id, order_id)
         earns = of_order(read, wish.merchant_id, order_id)

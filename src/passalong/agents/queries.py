@@ -26,6 +26,7 @@ from passalong.agents.tables import (
     agent_token,
 )
 from passalong.engine.database import Read
+from passalong.orders.tables import ORDER
 
 A, C = AGENT.c, COMMISSION.c
 
@@ -162,6 +163,15 @@ def of_order(read: Read, merchant_id: str, order_id: str) -> list[Commission]:
         .order_by(C.level)
     )
     return read.rows(COMMISSION, read.all(statement))
+
+
+def shop_of_order(read: Read, merchant_id: str, order_id: str) -> str | None:
+    """Where an order was placed; None when there is no such order."""
+    statement = select(ORDER.c.shop_id).where(
+        ORDER.c.merchant_id == merchant_id, ORDER.c.order_id == order_id
+    )
+    found = read.value(statement)
+    return None if found is None else str(found)
 
 
 def place_of(commission: Commission) -> tuple[int, str, int]:

@@ -7,7 +7,6 @@ documentation is made in `web/reference.py`.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from passalong.agents import agreements
 from passalong.agents import api as agents_api
 from passalong.campaigns import api as campaigns_api
 from passalong.catalog import api as catalog_api
@@ -16,7 +15,7 @@ from passalong.merchants import api as merchants_api
 from passalong.orders import api as orders_api
 from passalong.people import api as people_api
 from passalong.vouchers import api as vouchers_api
-from passalong.web import books, counter, givers, lineage, returns, staff, wording
+from passalong.web import agreements, books, counter, givers, lineage, returns, staff, wording
 
 API_ROUTES: Final[Sequence[Any]] = (
     *merchants_api.ROUTES,

@@ -1,6 +1,7 @@
 """REST of agreements with agents: what they promise, in versions, and who may apply.
 
-The people under them are in `agents/api.py`; what is allowed in `agents/rules.py`.
+It stands at the rim beside `agents/api.py`, where the people under them are; what is allowed is in
+`agents/rules.py`.
 """
 
 from typing import Annotated, Any, Final, Literal
