@@ -3,8 +3,9 @@
 PostgreSQL is in `engine/postgres.py`; what both share is in `engine/database.py`.
 
 WAL with `synchronous=EXTRA` (FULL and more): a commit is on the disk before it is answered.
-SQLite before 3.51.3 can corrupt a WAL when two connections write or checkpoint at once, so only the writer does
-either: an OS lock beside the file keeps a second process out, and readers open read-only.
+SQLite before 3.51.3 can corrupt a WAL when two connections write or checkpoint at once, so only
+the writer does either: an OS lock beside the file keeps a second process out, and readers open
+read-only.
 """
 
 import contextlib
