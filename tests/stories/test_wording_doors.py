@@ -9,7 +9,10 @@ from passalong.base.messages import Words
 from passalong.campaigns.model import DraftCampaign, Terms
 from passalong.catalog.queries import products
 from passalong.engine.journal import JOURNAL
+from passalong.lawful.wording import check_wording
 from passalong.merchants.tables import COPY_REASON
+from passalong.web.figures import Figures
+from passalong.web.wording import counted
 from rig.office import staff
 from rig.served import Served, served
 
@@ -113,7 +116,7 @@ def test_a_text_can_be_checked_first_in_three_languages(shop: Served, language: 
     assert PYRAMID[first["begin"] : first["end"]] == first["words"]
 
 
-def test_the_page_marks_what_is_wrong_keeps_nothing_and_counts_the_rule(shop: Served):
+def test_the_page_marks_what_is_wrong(shop: Served):
     owner = staff(shop, "owner")
     owner.open("/copy")
     owner.send(owner.form("/copy"), text=f"{PYRAMID}. <b>Come</b>")
@@ -122,3 +125,11 @@ def test_the_page_marks_what_is_wrong_keeps_nothing_and_counts_the_rule(shop: Se
     owner.send(owner.form("/copy"), text="A cup of tea")
     assert "Nothing was found that our rules forbid." in owner.text
     assert "<mark>" not in owner.text
+
+
+def test_the_figures_count_the_rule_and_know_nothing_of_the_text():
+    figures = Figures()
+    counted(check_wording(PYRAMID, "cn"), figures)
+    told = figures.told()
+    assert 'passalong_copy_findings_total{rule="pyramid_word",verdict="block"} 1' in told
+    assert "passive" not in told
