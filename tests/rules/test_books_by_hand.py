@@ -148,3 +148,10 @@ def test_who_keeps_the_books_may_move_money(actor: Actor, refusal: str) -> None:
     scene = books()
     scene.at = MOMENT
     assert scene.when(TO_BANK, actor=actor).refusal == refusal
+
+
+def test_a_move_of_one_shop_is_not_taken_back_by_the_staff_of_another() -> None:
+    scene = books()
+    transfer_id = scene.done(TO_BANK)["transfer_id"]
+    assert scene.refused(TakeMoveBack(transfer_id), actor=AT_THE_HILL) == "transfer_not_found"
+    scene.done(TakeMoveBack(transfer_id), actor=ACCOUNTANT)

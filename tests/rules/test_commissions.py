@@ -151,12 +151,15 @@ def test_nobody_earns_on_her_own_purchase() -> None:
 def test_whom_she_brought_is_hers_for_the_days_of_the_agreement() -> None:
     scene, anna = led()
     agent(scene, agreed(scene), DORA)
-    scene.given(Referral(MERCHANT, CLARA, ANNA, ANNA, 1, "", "voucher", MOMENT))
+    scene.given(Referral(MERCHANT, CLARA, ANNA, ANNA, 1, "", "import", MOMENT))
     hers = bought(scene, CLARA, at=MOMENT + 30 * DAY - 1)
     assert scene.row(Attribution, hers).reason == "first_inviter"
     assert scene.row(Attribution, hers).agent_id == anna
     late = bought(scene, CLARA, at=MOMENT + 30 * DAY)
     assert scene.row(Attribution, late) is None
+    # Whom a voucher brought was told that its giver gets nothing.
+    scene.given(Referral(MERCHANT, CLARA, ANNA, ANNA, 1, "v_1", "voucher", MOMENT))
+    assert scene.row(Attribution, bought(scene, CLARA)) is None
 
 
 def test_a_paused_or_ended_agent_earns_nothing_new_and_keeps_what_she_earned() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from passalong.agents.model import NoteLead
 from passalong.base.clock import DAY, HandClock
 from passalong.outside.timers import sweep
 from rig.office import sold, tried
@@ -48,14 +49,27 @@ def sale(place: Place, order_id: str) -> Any:
     return place.program.get(f"/v1/orders/{order_id}/sale").json()
 
 
-def test_the_givers_voucher_makes_it_her_sale_until_the_money_goes_back(place: Place) -> None:
+def test_a_voucher_that_said_its_giver_gets_nothing_earns_her_nothing(place: Place) -> None:
+    ids = tried(place.shop)
+    engaged(place, ids["giver"])
+    order_id = sold(place.shop, customer_id=ids["friend"])["order_id"]
+    assert sale(place, order_id) == {
+        "order_id": order_id,
+        "agent_id": "",
+        "reason": "",
+        "voucher_id": "",
+        "way": "",
+        "commissions": [],
+    }
+
+
+def test_who_came_by_her_link_is_her_sale_until_the_money_goes_back(place: Place) -> None:
     ids = tried(place.shop)
     agent_id = engaged(place, ids["giver"])
+    place.shop.shop.run(NoteLead(ids["friend"], agent_id))
     order_id = sold(place.shop, customer_id=ids["friend"])["order_id"]
     told = sale(place, order_id)
-    assert (told["agent_id"], told["reason"], told["voucher_id"], told["way"]) == (
-        agent_id, "voucher_lineage", ids["voucher"], "forward",
-    )  # fmt: skip
+    assert (told["agent_id"], told["reason"], told["way"]) == (agent_id, "link", "")
     [commission] = told["commissions"]
     assert (commission["state"], commission["amount_minor"]) == ("held", PRICE // 10)
     sweep(place.shop.door, START + 7 * DAY)
@@ -75,8 +89,8 @@ def test_the_givers_voucher_makes_it_her_sale_until_the_money_goes_back(place: P
     ways = place.program.get("/v1/commissions/by-way").json()["ways"]
     assert ways == [
         {
-            "way": "forward",
-            "reason": "voucher_lineage",
+            "way": "",
+            "reason": "link",
             "orders": 1,
             "base_minor": PRICE,
             "amount_minor": PRICE // 20,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from passalong.agents.model import NoteLead
 from passalong.base.clock import DAY, HandClock
 from passalong.outside.timers import sweep
 from rig.browsing import Form, Visitor
@@ -78,6 +79,7 @@ def test_a_manager_notes_an_agent_and_follows_her_sale(shop: Served, language: s
     manager.send(note_form(manager), who="王芳", is_known="yes", agreement=agreement(shop))
     assert manager.path.startswith("/agents/agt_"), manager.path
     address = manager.path
+    shop.shop.run(NoteLead(ids["friend"], address.rsplit("/", 1)[1]))
     sold(shop, customer_id=ids["friend"])
     manager.open(address)
     assert "¥2.50" in manager.text

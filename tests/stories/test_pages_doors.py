@@ -214,3 +214,24 @@ def test_a_colleague_who_is_also_a_customer_is_a_customer_on_her_own_page(place:
     events = program.get("/v1/events", type="voucher_offered", limit=200).json()["items"]
     assert (events[-1]["actor_kind"], events[-1]["actor_id"]) == ("person", sold["customer_id"])
     assert visitor.open("/till").status_code == 200
+
+
+def test_a_customer_with_her_own_form_token_opens_no_page_of_staff(place: Place):
+    shop = place.found.shop
+    customer = Visitor(place.found.base_url)
+    link = shop.link_of(place.mine["person_id"])
+    customer.open(f"/my/{shop.merchant_id}/{link}")
+    customer.open(f"/my/{shop.merchant_id}/choices")
+    token = customer.form(f"/my/{shop.merchant_id}/choices").value("csrf_token")
+    customer.http.follow_redirects = False
+    before = everything(place.found.door.database)
+    count = 0
+    for (method, path), access in place.pages.items():
+        if path.startswith(("/my", "/v/")) or access.is_open or access.link:
+            continue
+        count += 1
+        told = {"csrf_token": token, "idempotency_key": f"key-{count}", "name": "x", "who": "x"}
+        answer = customer.http.request(str(method), place.address(path), data=told)
+        assert refused(answer), (method, path, answer.status_code)
+    assert count > 40
+    assert everything(place.found.door.database) == before

@@ -129,7 +129,7 @@ def test_the_proxy_says_who_asks_and_hides_what_is_for_operators() -> None:
     assert hidden < addresses
     assert ("server", "access_log off") in told
     assert BODY_MAX == 1 << 20
-    assert ("server", "client_max_body_size 1m") in told
+    assert ("server", "client_max_body_size 11m") in told
     listening = dict(unit_of(DEPLOY / "passalong.socket")["Socket"])["ListenStream"]
     assert ("upstream passalong", f"server {listening}") in told
 

@@ -33,7 +33,7 @@ from passalong.agents.queries import (
     place_of,
     shop_of_order,
 )
-from passalong.base.messages import BOOKS, PERSON, Refusal
+from passalong.base.messages import BOOKS, PERSON, Actor, Refusal
 from passalong.engine.asking import Listed, Paging, listed, reads, sends, shown
 from passalong.engine.bodies import Body, Count, Identifier, command_of
 from passalong.engine.door import Door, Reply, Wish
@@ -164,9 +164,17 @@ def show_commission(commission: Commission) -> CommissionShown:
     return shown(CommissionShown, commission)
 
 
+def of_all_shops(actor: Actor) -> None:
+    """Refused for staff of certain shops: agents and what they earn are of all shops together."""
+    if actor.shop_ids:
+        raise Refusal("staff_not_allowed")
+
+
 @get(
     "/v1/agents",
-    opt=reads(roles=LOOKERS, answers={"items": [AGENT_EXAMPLE], "next_cursor": None}),
+    opt=reads(
+        roles=LOOKERS, scope="money", answers={"items": [AGENT_EXAMPLE], "next_cursor": None}
+    ),
     sync_to_thread=True,
     tags=["agents"],
 )
@@ -177,6 +185,7 @@ def list_agents(
     in_state: FromQuery[str] = "",
 ) -> Listed:
     """Agents, the newest application first. Filter: in_state."""
+    of_all_shops(wish.actor)
     after = paging.place(int, str)
     with door.reading() as read:
         found = agents(read, wish.merchant_id, in_state, after, paging.limit + 1)
@@ -185,7 +194,9 @@ def list_agents(
 
 @get(
     "/v1/agents/{agent_id:str}",
-    opt=reads(roles=LOOKERS, answers={"agent": AGENT_EXAMPLE, "earned": [EARNED_EXAMPLE]}),
+    opt=reads(
+        roles=LOOKERS, scope="money", answers={"agent": AGENT_EXAMPLE, "earned": [EARNED_EXAMPLE]}
+    ),
     sync_to_thread=True,
     tags=["agents"],
 )
@@ -193,6 +204,7 @@ def read_agent(
     agent_id: FromPath[str], wish: NamedDependency[Wish], door: NamedDependency[Door]
 ) -> AgentWhole:
     """One agent, and what her commissions come to."""
+    of_all_shops(wish.actor)
     with door.reading() as read:
         found = agent_of(read, wish.merchant_id, agent_id)
         sums = earned(read, wish.merchant_id, agent_id)
@@ -237,7 +249,9 @@ async def decide_agent(
 
 @get(
     "/v1/agents/{agent_id:str}/commissions",
-    opt=reads(roles=LOOKERS, answers={"items": [COMMISSION_EXAMPLE], "next_cursor": None}),
+    opt=reads(
+        roles=LOOKERS, scope="money", answers={"items": [COMMISSION_EXAMPLE], "next_cursor": None}
+    ),
     sync_to_thread=True,
     tags=["agents"],
 )
@@ -248,6 +262,7 @@ def list_commissions(
     paging: NamedDependency[Paging],
 ) -> Listed:
     """What her sales have earned, newest first."""
+    of_all_shops(wish.actor)
     after = paging.place(int, str, int)
     with door.reading() as read:
         if agent_of(read, wish.merchant_id, agent_id) is None:
@@ -260,6 +275,7 @@ def list_commissions(
     "/v1/orders/{order_id:str}/sale",
     opt=reads(
         roles=LOOKERS,
+        scope="money",
         answers={
             "order_id": ORDER,
             "agent_id": AGENT,
@@ -292,6 +308,7 @@ def read_sale(
     "/v1/commissions/by-way",
     opt=reads(
         roles=LOOKERS,
+        scope="money",
         answers={
             "ways": [
                 {
@@ -309,6 +326,7 @@ def read_sale(
 )
 def read_by_way(wish: NamedDependency[Wish], door: NamedDependency[Door]) -> WaySums:
     """Sales and commission by the way the voucher was given."""
+    of_all_shops(wish.actor)
     with door.reading() as read:
         return WaySums(by_way(read, wish.merchant_id))
 

@@ -45,6 +45,7 @@ from passalong.agents.model import (
 from passalong.base.clock import DAY
 from passalong.base.messages import Now
 from passalong.base.world import World
+from passalong.campaigns.model import CampaignTerms
 from passalong.lawful.packs import pack
 from passalong.ledger.model import Account, Leg, PostTransfer, account_id
 from passalong.merchants.model import Merchant
@@ -85,13 +86,13 @@ def _seller(
 ) -> tuple[Agent, AttributionReason, str] | None:
     """The agent, the reason, and the way the voucher was given; None when it is nobody's sale."""
     voucher = world.get(Voucher, command.voucher_id) if command.voucher_id else None
-    if voucher is not None:
+    if voucher is not None and not _said_nothing(world, voucher):
         agent = _active(world, voucher.giver_id)
         offer = world.get(Offer, voucher.voucher_id, voucher.turn)
         if agent is not None:
             return agent, "voucher_lineage", offer.way if offer else "spoken_name"
     referral = world.get(Referral, command.customer_id)
-    if referral is not None and referral.giver_id:
+    if referral is not None and referral.giver_id and referral.source != "voucher":
         agent = _active(world, referral.giver_id)
         if agent is not None and now.at < referral.at + _window(world, agent):
             return agent, "first_inviter", ""
@@ -101,6 +102,15 @@ def _seller(
         if found is not None and found.state == "active":
             return found, "link", ""
     return None
+
+
+def _said_nothing(world: World, voucher: Voucher) -> bool:
+    """Whether the voucher's page told the friend that its giver gets nothing: then she gets that.
+
+    For the same reason whom somebody brought by such a voucher is not hers later either.
+    """
+    version = world.get(CampaignTerms, voucher.campaign_id, voucher.version)
+    return version is None or version.terms.thanks == "none"
 
 
 def _active(world: World, person_id: str) -> Agent | None:

@@ -158,6 +158,7 @@ class Database(ABC):
 
     lanes: int
     writers: int
+    gather_seconds: float  # for which a busy writer lets commands gather, see docs/operate/speed.md
     dialect: str
 
     def __init__(self, url: str, keys: Keys, tables: Sequence[Table], engine: Engine) -> None:

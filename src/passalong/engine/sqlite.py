@@ -48,6 +48,7 @@ class SqliteDatabase(Database):
 
     lanes = 1
     writers = 1
+    gather_seconds = 0.0
     dialect = "sqlite"
 
     def __init__(self, url: str, keys: Keys, tables: Sequence[Table]) -> None:

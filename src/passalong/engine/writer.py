@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BATCH_MAX = 512  # of single commands: so long the next one waits
 GROUP_MAX = 2048  # of commands that come in one hand, as from a file: nobody waits for one
 TURNS_MAX = 5
+CROWD = 3  # so many in the last batch: more will come in a moment
 Waiting = tuple[list[Envelope], "Answered"]
 Taken = dict[int, list[Waiting]]  # by lane; the one that has waited longest is the first
 
@@ -127,8 +128,14 @@ class Writer:
         for thread in self._threads:
             thread.join()
 
+    def _gathering(self, crowd: int) -> float:
+        """How long to wait for more, after a batch of so many: a lone command waits for nobody."""
+        return self.database.gather_seconds if crowd >= CROWD else 0.0
+
     def _work(self, queue: "LaneQueue", store: Store) -> None:
-        while (taken := queue.take()) is not None:
+        crowd = 0
+        while (taken := queue.take(self._gathering(crowd))) is not None:
+            crowd = sum([len(group) for waiting in taken.values() for group, _ in waiting])
             queue.put_back(answer(self, store, taken))
         store.close()
 
@@ -232,8 +239,13 @@ class LaneQueue:
                 self._lanes.setdefault(lane, deque()).extendleft(reversed(groups))
                 self._lanes.move_to_end(lane, last=False)
 
-    def take(self) -> Taken | None:
-        """Groups by lane, the longest waiting first, up to BATCH_MAX; None when it is over."""
+    def take(self, gather_seconds: float = 0.0) -> Taken | None:
+        """Groups by lane, the longest waiting first, up to BATCH_MAX; None when it is over.
+
+        With `gather_seconds` it waits so long first: a few milliseconds make fewer, larger batches.
+        """
+        if gather_seconds and self._open:
+            time.sleep(gather_seconds)
         with self._condition:
             while not self._lanes:
                 if not self._open:

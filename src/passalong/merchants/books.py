@@ -24,6 +24,7 @@ from passalong.ledger.model import (
     AccountKind,
     Leg,
     LimitAccount,
+    Posting,
     PostTransfer,
     ReverseTransfer,
     Transfer,
@@ -134,6 +135,12 @@ def take_back(world: World, command: TakeMoveBack, now: Now) -> Steps:
     require(transfer is not None, "transfer_not_found")
     by_hand = transfer is not None and transfer.cause.startswith("hand:")
     require(by_hand, "transfer_not_by_hand")
+    for line in range(transfer.lines if transfer else 0):
+        world.hint(Posting, command.transfer_id, line)
+    for line in range(transfer.lines if transfer else 0):
+        posting = world.get(Posting, command.transfer_id, line)
+        owner_id = posting.account_id.split(":")[1] if posting else ""
+        require(posting is None or now.actor.works_at(owner_id), "transfer_not_found")
     cause_seq = yield MoveTakenBack(command.transfer_id)
     answer = yield ReverseTransfer(command.transfer_id, cause_seq)
     return dict(answer)

@@ -131,7 +131,9 @@ class Guard:
         if (access.roles & STAFF_ROLES or access.is_open) and not is_customers:
             text = request.cookies.get(self.cookie("session"), "")
             found.append(credential_of("session", text, is_ambient=True))
-        if "person" in access.roles:
+        # Console and till are for staff, also where their command allows a customer too: a page
+        # that refuses shows itself again, and what staff see there is not for customers.
+        if "person" in access.roles and (is_customers or path.startswith(API)):
             found.extend(self.remembered(request))
         return [credential for credential in found if credential is not None]
 

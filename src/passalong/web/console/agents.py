@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from passalong.agents.api import LOOKERS
+from passalong.agents.api import LOOKERS, of_all_shops
 from passalong.agents.model import (
     Agent,
     AgentState,
@@ -63,6 +63,7 @@ def agent_list(page: NamedDependency[Page], door: NamedDependency[Door]) -> Resp
 
 
 def _overview(read: Read, page: Page) -> dict[str, Any]:
+    of_all_shops(page.asker.actor)
     merchant_id = merchant_of(page).merchant_id
     values = asked(page, "state")
     paging = paging_of(page)
@@ -191,6 +192,7 @@ def agent(
     agent_id: FromPath[str], page: NamedDependency[Page], door: NamedDependency[Door]
 ) -> Response[Any]:
     """One agent: her sales, each with what it earned and what was taken back."""
+    of_all_shops(page.asker.actor)
     merchant_id = merchant_of(page).merchant_id
     paging = paging_of(page)
     with door.reading() as read:

@@ -89,7 +89,7 @@ def _filtered(
     read: Read, merchant_id: str, campaign_ids: list[str], now: int, values: dict[str, str]
 ) -> Standing:
     """The passes of some campaigns or of some days: these are read, at most EDGES_MOST."""
-    since = now - int(values["days"]) * DAY if values["days"] else 0
+    since = now - int(values["days"]) * DAY if values["days"] in map(str, DAYS) else 0
     found = edges(read, merchant_id, campaign_ids, since, EDGES_MOST)
     forest = grown(found)
     shown = under(forest, values["root"]) if values["root"] else forest

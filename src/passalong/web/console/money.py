@@ -55,6 +55,7 @@ CREDIT_KINDS: Final = {
     "opening",
     *(kind for kind, (_, most) in LIMITS.items() if most == 0),
 }
+LED_BY_ORDER: Final = ("order", "commission")
 LIMITED: Final = ("cash", "bank")
 
 
@@ -259,6 +260,7 @@ def _causes(read: Read, page: Page, lines: Sequence[StatementLine]) -> dict[str,
             "order": page.say("Refund") if ":refund:" in rest else page.say("Order paid"),
             "hand": pairs.get(kinds, line.cause),
             "reversal": page.say("Taken back"),
+            "commission": page.say("Commission"),
         }.get(kind, line.cause)
     return told
 
@@ -275,7 +277,7 @@ def _shown(
     return {
         "at": line.at,
         "word": told[line.transfer_id],
-        "url": f"/orders/{rest.partition(':')[0]}" if kind == "order" else "",
+        "url": f"/orders/{rest.partition(':')[0]}" if kind in LED_BY_ORDER else "",
         "note": notes.get(line.transfer_id, ""),
         "amount_minor": sign * line.amount_minor,
         "balance_minor": sign * line.balance_minor,
