@@ -71,7 +71,7 @@ def test_a_manager_notes_a_complaint_and_settles_it_on_the_page(shop: Served) ->
     manager = staff(shop, "manager")
     manager.open(f"/orders/{order_id}")
     assert "It can be returned until" in manager.text
-    manager.send(manager.form(f"/orders/{order_id}/complaint"), reason="faulty")
+    manager.send(manager.form(f"/orders/{order_id}/complaint"), wrong="faulty")
     assert "Complaint open" in manager.text
     manager.send(manager.form(f"/orders/{order_id}/dealt-with"))
     assert "It can be returned until" in manager.text
@@ -87,7 +87,7 @@ def test_a_clerk_may_note_a_complaint_but_not_dismiss_it(shop: Served) -> None:
     order_id = sold(shop, "王芳")["order_id"]
     clerk = staff(shop, "clerk")
     clerk.open(f"/orders/{order_id}")
-    clerk.send(clerk.form(f"/orders/{order_id}/complaint"), reason="late")
+    clerk.send(clerk.form(f"/orders/{order_id}/complaint"), wrong="late")
     assert "Complaint open" in clerk.text
     with pytest.raises(AssertionError, match="no form"):
         clerk.form(f"/orders/{order_id}/dealt-with")

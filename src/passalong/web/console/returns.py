@@ -35,7 +35,7 @@ async def complain(
     door: NamedDependency[Door],
 ) -> Response[Any]:
     """Something is wrong with what the customer received."""
-    reason: Any = form.choice("reason", REASONS)
+    reason: Any = form.choice("wrong", REASONS)
     if not form.is_good:
         return page.to(f"/orders/{order_id}", page.say("Please choose one."))
     await door.send(wish, OpenAfterSale(order_id, reason))
