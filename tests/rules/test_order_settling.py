@@ -166,3 +166,11 @@ def test_a_sweep_leaves_alone_what_it_does_not_know() -> None:
     scene, order_id = sold()
     told = scene.done(SettleOrders(("ord_none", order_id, order_id)), at=DUE)
     assert told == {"settled": 1}
+
+
+def test_a_refund_in_part_leaves_the_days_that_were_left_when_the_clock_stopped() -> None:
+    scene, order_id = sold()
+    scene.done(OpenAfterSale(order_id), at=MOMENT + DAY)
+    scene.done(RefundOrder(order_id, "faulty", 250), at=MOMENT + 20 * DAY)
+    assert settled(scene, order_id, MOMENT + 26 * DAY - 1) == 0
+    assert settled(scene, order_id, MOMENT + 26 * DAY) == 1

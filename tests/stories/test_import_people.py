@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from passalong.engine.sealing import Keys
+from passalong.people.contacts import Contacts
 from passalong.people.queries import PeopleFilter, people
 from passalong.people.tables import CONSENT, IDENTITY
 from rig.terminal import Terminal
@@ -141,3 +143,15 @@ def test_a_file_that_names_nobody_is_refused(terminal: Terminal, tmp_path: Path)
     answer = terminal.run("import", "people", file, "--shop", shop_id)
     assert answer.status == 2
     assert "--map" in answer.stderr
+
+
+def test_nobody_finds_a_name_out_of_an_id() -> None:
+    """Two installations with keys of their own give the same words other ids."""
+    ids = []
+    for _ in range(2):
+        keys = Keys(Keys.fresh())
+        contacts = Contacts(keys, "m01234567", "CN")
+        assert contacts.id_by_words("王小明", "", "") == contacts.id_by_words("王小明", "", "")
+        assert contacts.id_by_words("王小明", "", "") != contacts.id_by_words("", "王小明", "")
+        ids.append(contacts.id_by_words("王小明", "", ""))
+    assert ids[0] != ids[1]

@@ -139,8 +139,11 @@ def window_after_refund(world: World, event: OrderRefunded, fact: Fact) -> None:
     window = world.get(ReturnWindow, event.order_id)
     if window is None or window.state in ("settled", "closed"):
         return
+    closes_at = window.closes_at
+    if window.state == "after_sale":  # it stood still, so what was left is left
+        closes_at = fact.at + max(0, window.closes_at - window.changed_at)
     state = "closed" if event.is_full else "open"
-    world.put(replace(window, state=state, changed_at=fact.at))
+    world.put(replace(window, state=state, closes_at=closes_at, changed_at=fact.at))
 
 
 def after_sale_opened(world: World, event: AfterSaleOpened, fact: Fact) -> None:

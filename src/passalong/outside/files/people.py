@@ -10,7 +10,6 @@ one file is told back as vague, because nobody can say whether it is one person 
 from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
-from passalong.base.ids import id_by_cause
 from passalong.outside.files.cells import Columns, NoHeader
 from passalong.outside.files.importing import RowByRow, Sent, Wished
 from passalong.outside.files.meanings import Unreadable
@@ -54,8 +53,7 @@ class People(RowByRow):
         )
         if not contacts and not name:
             raise Unreadable("nobody_named", "neither a name nor a contact")
-        merchant_id = self._setting.merchant_id
-        by_words = id_by_cause("p", merchant_id, "import", name, nickname, remark)
+        by_words = self._contacts.id_by_words(name, nickname, remark)
         command = MeetPerson(
             source="import",
             name=name,
