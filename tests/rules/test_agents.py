@@ -215,3 +215,11 @@ def test_nobody_leads_herself_and_nobody_paused_leads() -> None:
     scene.done(DecideAgent(anna, "paused"))
     assert scene.done(NoteLead(CLARA, anna)) == {"agent_id": ""}
     assert scene.refused(NoteLead(CLARA, "agt_none")) == "agent_not_found"
+
+
+def test_an_agreement_may_not_talk_of_heads_and_easy_money() -> None:
+    scene = agent_scene()
+    told = scene.when(WriteAgreement(Words(zh_hans="躺赚"), TEN_PERCENT))
+    assert (told.refusal, told.fields["field"]) == ("copy_blocked", "name")
+    terms = replace(TEN_PERCENT, text=Words(zh_hans="拉人头有奖，发展下线拿级差"))
+    assert scene.refused(WriteAgreement(NAME, terms)) == "copy_blocked"

@@ -42,6 +42,7 @@ from passalong.base.world import World
 from passalong.catalog.model import Product
 from passalong.lawful.agreements import AgreementPlan, before_signing
 from passalong.lawful.packs import pack
+from passalong.lawful.publishing import blocked
 from passalong.merchants.model import Merchant
 from passalong.people.model import Person, PersonAlias, same_person
 
@@ -73,6 +74,7 @@ def write(world: World, command: WriteAgreement, now: Now) -> Steps:
     )
     for breach in before_signing(plan, pack(merchant.pack)):
         raise Refusal(breach.refusal, check=breach.check_id, fix=breach.fix, field=breach.field)
+    blocked(merchant.pack, {"name": command.name, "text": command.terms.text})
     agreement_id = known.agreement_id if known else now.new_id("agr")
     version = known.version + 1 if known else 1
     yield AgreementWritten(agreement_id, version, command.name, command.terms)

@@ -12,8 +12,16 @@ import msgspec
 from passalong.engine.chain import chained
 from passalong.insights.audit.invariant import EventTypes, Invariant, Snapshot
 
-# Names of goods and shops are public, and order numbers of old books are what they are.
-NOT_ABOUT_PEOPLE = ("shop_", "product_", "campaign_", "merchant_", "order_imported")
+# Names of goods and shops and terms of agreements are public; order numbers of old books are
+# what they are.
+NOT_ABOUT_PEOPLE = (
+    "shop_",
+    "product_",
+    "campaign_",
+    "merchant_",
+    "agreement_written",
+    "order_imported",
+)
 _PERSONAL = re.compile(r'"\+\d{8,15}"|[\w.]+@[\w-]+\.\w')
 _LINES = """
     SELECT merchant_id, seq, at, actor_kind, actor_id, name, body, prev_hash, hash
